@@ -1,0 +1,195 @@
+"""The vocabulary of the whole project: what a file becomes once it has been read.
+
+A ``Document`` has ``Page``s. A page has one stored ``text``; everything else on it (blocks,
+table cells, passages) points into that text by ``[char_start, char_end)`` and, where the
+format has a geometry, into the page by rectangles ``(x0, top, x1, bottom)`` in PDF points with
+the origin at the top left. Readers make these objects; nothing changes them afterwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = [
+    "Block",
+    "BlockKind",
+    "Cell",
+    "Document",
+    "Language",
+    "Page",
+    "Passage",
+    "PassageKind",
+    "Quality",
+    "Rect",
+    "Table",
+    "union",
+]
+
+Rect = tuple[float, float, float, float]
+Language = Literal["ja", "zh", "en", "und"]
+BlockKind = Literal[
+    "heading", "text", "list", "table", "caption", "footnote", "running_head", "page_number"
+]
+PassageKind = Literal["heading", "text", "list", "table_row", "caption", "footnote"]
+
+
+def union(rects: list[Rect]) -> Rect:
+    """The smallest rectangle that covers all of ``rects`` (at least one)."""
+    return (
+        min(r[0] for r in rects),
+        min(r[1] for r in rects),
+        max(r[2] for r in rects),
+        max(r[3] for r in rects),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, heading, list item, table or running head, in reading order.
+
+    Blocks that are taken out of the text (``running_head``, ``page_number``) keep their words in
+    ``removed_text`` and have ``char_start == char_end``.
+    """
+
+    kind: BlockKind
+    char_start: int
+    char_end: int
+    rect: Rect | None = None
+    level: int = 0
+    """Depth of a heading, from 1; 0 for anything else."""
+    removed_text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One table cell; ``char_start:char_end`` is its text on the page (empty when blank)."""
+
+    text: str
+    char_start: int
+    char_end: int
+    rect: Rect | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table as rows of cells; ``header_rows`` says how many of the first rows are headers."""
+
+    rows: tuple[tuple[Cell, ...], ...]
+    rect: Rect | None = None
+    header_rows: int = 1
+    caption: str = ""
+    unit: str = ""
+    """The 単位 / 单位 line that governs the numbers, as written, e.g. ``単位：百万円``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """What a reader should know about a page's text. ``ok`` is false when it is not citable."""
+
+    ok: bool = True
+    source: Literal["text", "ocr", "none"] = "text"
+    characters: int = 0
+    issues: tuple[str, ...] = ()
+    """Stable names: ``no_text_layer``, ``cid``, ``private_use``, ``kangxi_radicals``,
+    ``wrong_unicode``, ``rotated``, ``vertical``, ``invisible``, ``unreadable``."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Page:
+    """One page: its text in reading order and where each character stands.
+
+    ``boxes`` has shape ``(len(text), 4)``, float32, in points; characters that the layout does
+    not hold (line joins, separators) have ``nan`` rows. Formats without geometry have ``None``.
+    """
+
+    number: int
+    """From 1, in file order."""
+    label: str
+    """The printed page number where the file tells it, else ``str(number)``."""
+    text: str
+    size: tuple[float, float] | None = None
+    boxes: NDArray[np.float32] | None = None
+    blocks: tuple[Block, ...] = ()
+    tables: tuple[Table, ...] = ()
+    quality: Quality = field(default_factory=Quality)
+
+    def rects(self, start: int, end: int) -> list[Rect]:
+        """The rectangles of ``text[start:end]``, one a line or column run, in reading order."""
+        if self.boxes is None or start >= end:
+            return []
+        rows = self.boxes[start:end]
+        rows = rows[~np.isnan(rows[:, 0])]
+        return [union([_rect(r) for r in run]) for run in _runs(rows)]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """What is indexed and cited: ``page.text[char_start:char_end] == text``, to the character.
+
+    ``context`` is not part of the page's text at that place: the title, heading path, column
+    headers and unit line that make the passage findable and readable on its own. It is
+    indexed and embedded with the text but never quoted.
+    """
+
+    kind: PassageKind
+    page: int
+    char_start: int
+    char_end: int
+    text: str
+    language: Language
+    heading_path: tuple[str, ...] = ()
+    context: str = ""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Document:
+    """One file as read. ``sha256`` is over the file's bytes; the same bytes give the same value."""
+
+    sha256: str
+    format: str
+    """``pdf``, ``text``, ``html``, …"""
+    title: str
+    language: Language
+    """The language of most of its passages."""
+    pages: tuple[Page, ...]
+    passages: tuple[Passage, ...]
+    metadata: dict[str, str] = field(default_factory=dict)
+    """What the file says of itself: ``author``, ``producer``, ``created`` …"""
+    warnings: tuple[str, ...] = ()
+    """One line for each thing a person should know, e.g. an unreadable page."""
+
+
+def _rect(row: NDArray[np.float32]) -> Rect:
+    x0, top, x1, bottom = (round(float(v), 2) for v in row)
+    return (x0, top, x1, bottom)
+
+
+def _runs(rows: NDArray[np.float32]) -> Iterator[NDArray[np.float32]]:
+    """Cut the boxes of consecutive characters wherever the text moves to another line."""
+    if not len(rows):
+        return
+    cuts = [0]
+    for i, (a, b) in enumerate(pairwise(rows), start=1):
+        if not _same_line(a, b):
+            cuts.append(i)
+    cuts.append(len(rows))
+    for start, end in pairwise(cuts):
+        yield rows[start:end]
+
+
+def _same_line(a: NDArray[np.float32], b: NDArray[np.float32]) -> bool:
+    """Whether two neighbouring characters stand in one horizontal line or vertical column."""
+    overlap_y = min(a[3], b[3]) - max(a[1], b[1])
+    overlap_x = min(a[2], b[2]) - max(a[0], b[0])
+    height = min(a[3] - a[1], b[3] - b[1])
+    width = min(a[2] - a[0], b[2] - b[0])
+    along = max(a[2] - a[0], b[2] - b[0], a[3] - a[1], b[3] - b[1])
+    if overlap_y > 0.5 * height:
+        return bool(-along < b[0] - a[2] < 4 * along)
+    return bool(overlap_x > 0.5 * width and -along < b[1] - a[3] < along and b[1] > a[1])
