@@ -1,0 +1,54 @@
+# Everything a person needs: `make demo` shows shutten at work, `make test` runs the suite.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+DEMO := .demo
+STAMPS := $(VENV)/.stamps
+
+.PHONY: install demo serve test check format corpus clean
+
+install: $(STAMPS)/runtime
+
+$(STAMPS)/runtime: requirements.lock pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	mkdir -p $(STAMPS)
+	$(PIP) install --quiet --no-deps -r requirements.lock
+	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	touch $@
+
+$(STAMPS)/dev: requirements-dev.lock $(STAMPS)/runtime
+	$(PIP) install --quiet --no-deps -r requirements-dev.lock
+	touch $@
+
+demo: $(STAMPS)/runtime
+	$(BIN)/shutten --data $(DEMO) ingest corpus
+	-$(BIN)/shutten --data $(DEMO) ask "単位が百万円の連結売上高はいくらですか"
+	-$(BIN)/shutten --data $(DEMO) ask "中国的数字经济规模是多少？"
+	-$(BIN)/shutten --data $(DEMO) ask "日本什么时候设立了数字厅？"
+	@echo
+	@echo "Open the page with:  make serve   and go to http://127.0.0.1:8000"
+
+serve: $(STAMPS)/runtime
+	$(BIN)/shutten --data $(DEMO) serve --host 127.0.0.1 --port 8000
+
+test: $(STAMPS)/dev
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report
+
+check: $(STAMPS)/dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+format: $(STAMPS)/dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+corpus: $(STAMPS)/dev
+	$(BIN)/python corpus/build/build.py
+
+clean:
+	rm -rf $(VENV) $(DEMO)
