@@ -1,0 +1,153 @@
+"""Answer a question: retrieve, read, verify, then answer or say that nothing here does."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+from index import Collection, Hit
+from service.answering.answer import Answer, AnswerOptions, Citation, Sentence
+from service.answering.candidates import Candidate, candidates
+from service.answering.question import Question, clean_question, parse_question
+from service.answering.reader import ExtractiveReader, Reader, Reading
+from service.answering.verify import verified
+
+__all__ = ["answer", "answer_from_passages"]
+
+_NEAREST = 3
+"""How many passages are shown when nothing answers."""
+_SUPPORT = 0.75
+"""A further sentence must be at least this sure, relative to the first."""
+
+
+def answer(
+    collection: Collection,
+    question: str,
+    options: AnswerOptions | None = None,
+    *,
+    doc_id: str | None = None,
+    reader: Reader | None = None,
+) -> Answer:
+    """The answer of ``collection`` (or of one document) to ``question``.
+
+    Raises:
+        QuestionError: the question is empty, too long or not text.
+    """
+    options = options or AnswerOptions()
+    text = clean_question(question, options.max_question_chars)
+    started = time.perf_counter()
+    result = collection.search(text, top_k=options.top_k, doc_id=doc_id)
+    retrieved = time.perf_counter()
+    given = answer_from_passages(text, result.hits, collection, options, reader=reader)
+    timings = {
+        "retrieve": round((retrieved - started) * 1e3, 2),
+        "answer": round((time.perf_counter() - retrieved) * 1e3, 2),
+    }
+    return Answer(
+        question=given.question,
+        language=given.language,
+        answerable=given.answerable,
+        answer=given.answer,
+        sentences=given.sentences,
+        citations=given.citations,
+        confidence=given.confidence,
+        timings_ms=timings,
+    )
+
+
+def answer_from_passages(
+    question: str,
+    hits: Sequence[Hit],
+    collection: Collection,
+    options: AnswerOptions | None = None,
+    *,
+    reader: Reader | None = None,
+) -> Answer:
+    """The answer that ``hits`` (passages of ``collection``) give to ``question``.
+
+    Raises:
+        QuestionError: the question is empty, too long or not text.
+    """
+    options = options or AnswerOptions()
+    parsed = parse_question(clean_question(question, options.max_question_chars))
+    reader = reader or ExtractiveReader(
+        collection.embed_queries, collection.embed_passages, collection.term_weights
+    )
+    readings = [
+        r for r in reader.read(parsed, candidates(hits)) if _stands(collection, r.candidate)
+    ]
+    best = readings[0].confidence if readings else 0.0
+    if best < options.threshold or not readings:
+        return _refusal(parsed, hits, collection, best)
+    return _compose(parsed, readings, collection, options)
+
+
+def _compose(
+    question: Question, readings: Sequence[Reading], collection: Collection, options: AnswerOptions
+) -> Answer:
+    """The best sentence, and others that are nearly as sure and say something else."""
+    floor = max(options.threshold, readings[0].confidence * _SUPPORT)
+    chosen: list[Reading] = []
+    for reading in readings:
+        if len(chosen) == options.max_sentences or reading.confidence < floor:
+            break
+        if all(reading.candidate.text != c.candidate.text for c in chosen):
+            chosen.append(reading)
+    return Answer(
+        question=question.text,
+        language=question.language,
+        answerable=True,
+        answer=chosen[0].candidate.text,
+        sentences=tuple(Sentence(r.candidate.text, (n,)) for n, r in enumerate(chosen, start=1)),
+        citations=tuple(
+            _citation(n, r.candidate, r.confidence, collection)
+            for n, r in enumerate(chosen, start=1)
+        ),
+        confidence=round(readings[0].confidence, 4),
+    )
+
+
+def _refusal(
+    question: Question, hits: Sequence[Hit], collection: Collection, best: float
+) -> Answer:
+    """No answer, and the nearest passages for the reader to judge."""
+    nearest = [Candidate(h, h.passage.char_start, h.passage.char_end, h.passage.text) for h in hits]
+    shown = [c for c in nearest if _stands(collection, c)][:_NEAREST]
+    return Answer(
+        question=question.text,
+        language=question.language,
+        answerable=False,
+        answer=None,
+        sentences=(),
+        citations=tuple(
+            _citation(n, c, c.hit.score, collection) for n, c in enumerate(shown, start=1)
+        ),
+        confidence=round(best, 4),
+    )
+
+
+def _stands(collection: Collection, candidate: Candidate) -> bool:
+    passage = candidate.hit.passage
+    return verified(candidate, collection.page(passage.doc_id, passage.page))
+
+
+def _citation(n: int, candidate: Candidate, score: float, collection: Collection) -> Citation:
+    """A citation of a candidate whose quotation has been verified."""
+    passage = candidate.hit.passage
+    page = collection.page(passage.doc_id, passage.page).page
+    return Citation(
+        n=n,
+        doc_id=passage.doc_id,
+        title=passage.title,
+        path=passage.path,
+        page=passage.page,
+        page_label=passage.page_label,
+        rects=tuple(page.rects(candidate.start, candidate.end)),
+        page_size=page.size,
+        quote=candidate.text,
+        char_start=candidate.start,
+        char_end=candidate.end,
+        score=round(score, 4),
+        language=passage.language,
+        verified=True,
+    )

@@ -1,0 +1,96 @@
+"""Understand a question without a model: is it usable, in which language, what does it ask for."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from ingest.document import Language
+from ingest.errors import QuestionError
+from ingest.language import detect_language
+
+__all__ = ["Expectation", "Question", "clean_question", "parse_question"]
+
+Expectation = Literal["number", "percent", "date", "any"]
+
+_DATE = re.compile(
+    r"いつ|何年|何月|何日|何世紀|年はいつ|哪一?年|哪一?天|几月|何时|什么时候|什麼時候|幾月|"
+    r"哪個月|哪个月|\bwhen\b|what (?:year|date|month)|which year",
+    re.IGNORECASE,
+)
+_PERCENT = re.compile(
+    r"何[%%]|何パーセント|何割|割合|比率|シェア|百分之几|百分之幾|比例|占比|比重|增长率|成長率|"
+    r"伸び率|增速|\bpercent|percentage|\bshare of\b|\brate\b",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(
+    r"いくら|いくつ|何[人件社名台基個本回倍円元トン戸]|何(?:万|億|兆|キロ)|どのくらい|どれくらい|"
+    r"どれだけ|多少|几[个家人次]|幾[個家人次]|多[大长高少長]|金额|金額|規模|规模|"
+    r"\bhow (?:many|much|large|long|high|big)\b",
+    re.IGNORECASE,
+)
+# The words that make a sentence a question say nothing about its subject; they would otherwise
+# count as rare, and therefore weighty, terms that no report contains.
+_FRAME = re.compile(
+    r"(?:は|とは|が|を|に|で)?(?:何|なに|なん|どこ|どれ|どの|どちら|どのよう|いつ|いくら|いくつ|誰|だれ|なぜ)"
+    r"(?:年|月|日|人|件|社|%|%|パーセント|割|ですか|でしょうか|でしたか)?(?:から|まで)?|"
+    r"(?:です|ます|でしょう|ました|でした|ません)か|ください|教えて|について|"
+    r"请问|什么|什麼|哪些|哪个|哪個|哪里|哪裡|哪一?年|哪家|谁|誰|多少|几[个家次]?|幾[個家次]?|何时|"
+    r"怎么样|怎样|如何|为什么|为何|是吗|吗|呢|"
+    r"\b(?:what|which|who|when|where|why|how|many|much|is|are|was|were|do|does|did|the|a|an|of|in|"
+    r"on|to|by|for|and|at|from)\b|[??]",
+    re.IGNORECASE,
+)
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """``subject`` is the question without the words that only make it a question."""
+
+    text: str
+    language: Language
+    subject: str
+    expects: Expectation
+
+
+def clean_question(text: str, limit: int) -> str:
+    """``text`` with outer white space removed.
+
+    Raises:
+        QuestionError: it is empty, has more than ``limit`` characters, or is not valid text
+            (NUL characters, unpaired surrogates).
+    """
+    if "\0" in text:
+        raise QuestionError("the question holds a NUL character", hint="send plain text")
+    if _SURROGATE.search(text):
+        raise QuestionError(
+            "the question holds half of a surrogate pair", hint="send it as valid UTF-8"
+        )
+    cleaned = text.strip()
+    if not cleaned:
+        raise QuestionError("the question is empty", hint="ask in Japanese, Chinese or English")
+    if len(cleaned) > limit:
+        raise QuestionError(
+            f"the question has {len(cleaned):,} characters; the limit is {limit:,}",
+            hint="shorten it, or raise max_question_chars",
+        )
+    return cleaned
+
+
+def parse_question(text: str) -> Question:
+    """What ``text`` (already cleaned) asks about and what kind of thing would answer it."""
+    subject = _FRAME.sub(" ", text).strip()
+    return Question(text, detect_language(text), subject or text, expectation(text))
+
+
+def expectation(text: str) -> Expectation:
+    """The kind of value that the question asks for."""
+    if _DATE.search(text):
+        return "date"
+    if _PERCENT.search(text):
+        return "percent"
+    if _NUMBER.search(text):
+        return "number"
+    return "any"

@@ -1,0 +1,203 @@
+"""Read candidates for a question: which sentence answers it, and how surely.
+
+``Reader`` is the seam. ``ExtractiveReader`` needs no trained reading model: it combines the
+coverage of the question's words, the similarity of question and sentence in the embedding
+space, and whether the sentence holds the kind of value that is asked for, by a logistic
+regression fitted on the sample gold set (``benchmarks/fit_confidence.py``).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.language import find_numbers, index_terms
+from service.answering.candidates import Candidate
+from service.answering.question import Question
+
+__all__ = ["ExtractiveReader", "Features", "Reader", "Reading", "confidence"]
+
+Embed = Callable[[list[str]], NDArray[np.float32]]
+TermWeights = Callable[[Sequence[str]], Mapping[str, float]]
+
+_DENSE_LIMIT = 16
+"""How many sentences are embedded for one question; about 10 ms each on one core."""
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """Evidence that a sentence answers a question; each 0 to 1.
+
+    ``similarity`` and ``passage_similarity`` are cosines; ``coverage`` is the share, by inverse
+    document frequency, of the question's terms found in the sentence or its headings;
+    ``numbers`` the share of the question's numbers and years found in the passage or its
+    headings (1 when it has none); ``value`` whether the kind of value asked for is there;
+    ``retrieval`` the fused score; ``same_language`` 1 when both are in one language.
+    """
+
+    similarity: float
+    passage_similarity: float
+    coverage: float
+    numbers: float
+    value: float
+    retrieval: float
+    same_language: float
+
+    def row(self) -> tuple[float, ...]:
+        """The features in the order of ``WEIGHTS``, with the interaction for language."""
+        return (
+            self.similarity,
+            self.passage_similarity,
+            self.coverage * self.same_language,
+            self.coverage * (1.0 - self.same_language),
+            self.numbers,
+            self.value,
+            self.retrieval,
+            self.same_language,
+        )
+
+
+BIAS = -31.0
+WEIGHTS = (18.0, 14.0, 4.0, 1.5, 2.5, 1.0, 1.5, -1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A candidate with the probability that it answers the question."""
+
+    candidate: Candidate
+    confidence: float
+    features: Features
+
+
+class Reader(Protocol):
+    """Anything that judges candidates for a question."""
+
+    def read(self, question: Question, candidates: Sequence[Candidate]) -> list[Reading]:
+        """Readings of some of ``candidates``, best first."""
+        ...
+
+
+def confidence(features: Features) -> float:
+    """The probability that the sentence answers the question (logistic regression)."""
+    total = BIAS + sum(w * x for w, x in zip(WEIGHTS, features.row(), strict=True))
+    return 1.0 / (1.0 + math.exp(-max(-50.0, min(50.0, total))))
+
+
+class ExtractiveReader:
+    """Judges sentences by words, meaning and expected value; see the module's text.
+
+    ``embed_queries`` and ``embed_passages`` return unit vectors, one row a text;
+    ``term_weights`` gives the inverse document frequency of terms in the collection.
+    """
+
+    def __init__(
+        self, embed_queries: Embed, embed_passages: Embed, term_weights: TermWeights
+    ) -> None:
+        self._embed_queries = embed_queries
+        self._embed_passages = embed_passages
+        self._term_weights = term_weights
+
+    def read(self, question: Question, candidates: Sequence[Candidate]) -> list[Reading]:
+        """The most promising candidates with their confidence, best first."""
+        if not candidates:
+            return []
+        terms = set(index_terms(question.subject, question.language))
+        weights = self._term_weights(sorted(terms))
+        covered = [_coverage(terms, weights, c) for c in candidates]
+        order = sorted(
+            range(len(candidates)),
+            key=lambda i: (-(covered[i] + candidates[i].hit.score), i),
+        )
+        chosen = _spread(order, candidates)
+        similarity = self._similarity(question, [candidates[i] for i in chosen])
+        numbers = {(n.kind, n.value) for n in find_numbers(question.text)}
+        readings = [
+            _reading(question, candidates[i], covered[i], float(s), numbers)
+            for i, s in zip(chosen, similarity, strict=True)
+        ]
+        return sorted(readings, key=lambda r: (-r.confidence, r.candidate.hit.rank))
+
+    def _similarity(self, question: Question, chosen: Sequence[Candidate]) -> NDArray[np.float32]:
+        query = self._embed_queries([question.text])[0]
+        texts = [_with_heading(c) for c in chosen]
+        result: NDArray[np.float32] = self._embed_passages(texts) @ query
+        return result
+
+
+def _with_heading(candidate: Candidate) -> str:
+    """A sentence as it is embedded: a row or fragment is meaningless without its headings."""
+    passage = candidate.hit.passage
+    if passage.kind == "table_row":
+        return f"{passage.context} {candidate.text}"
+    heading = passage.heading_path[-1] if passage.heading_path else ""
+    return f"{heading} {candidate.text}" if heading else candidate.text
+
+
+def _spread(order: Sequence[int], candidates: Sequence[Candidate]) -> list[int]:
+    """The first candidates of ``order``, but the best of each hit before the rest."""
+    firsts: dict[int, int] = {}
+    for i in order:
+        firsts.setdefault(candidates[i].hit.rank, i)
+    head = sorted(firsts.values(), key=lambda i: candidates[i].hit.rank)[: _DENSE_LIMIT // 2]
+    tail = [i for i in order if i not in set(head)]
+    return (head + tail)[:_DENSE_LIMIT]
+
+
+def _coverage(terms: set[str], weights: Mapping[str, float], candidate: Candidate) -> float:
+    """The idf-weighted share of the question's terms in the sentence, headings at half weight."""
+    total = sum(weights.get(t, 0.0) for t in terms)
+    if total <= 0.0:
+        return 0.0
+    language = candidate.hit.passage.language
+    inside = terms & set(index_terms(candidate.text, language))
+    around = (terms & set(index_terms(candidate.surroundings, language))) - inside
+    gained = sum(weights.get(t, 0.0) for t in inside)
+    gained += 0.5 * sum(weights.get(t, 0.0) for t in around)
+    return min(1.0, gained / total)
+
+
+def _reading(
+    question: Question,
+    candidate: Candidate,
+    coverage: float,
+    similarity: float,
+    asked: set[tuple[str, object]],
+) -> Reading:
+    hit = candidate.hit
+    features = Features(
+        similarity=similarity,
+        passage_similarity=hit.dense,
+        coverage=coverage,
+        numbers=_share_of_numbers(asked, candidate),
+        value=float(_has_value(question, candidate)),
+        retrieval=hit.score,
+        same_language=float(question.language == hit.passage.language),
+    )
+    return Reading(candidate, confidence(features), features)
+
+
+def _share_of_numbers(asked: set[tuple[str, object]], candidate: Candidate) -> float:
+    """How many of the question's numbers and years stand with the candidate."""
+    if not asked:
+        return 1.0
+    text = f"{candidate.surroundings} {candidate.hit.passage.text} {candidate.hit.passage.title}"
+    present = {n.value for n in find_numbers(text)}
+    return sum(value in present for _, value in asked) / len(asked)
+
+
+def _has_value(question: Question, candidate: Candidate) -> bool:
+    """Whether the sentence holds a value of the kind that the question asks for."""
+    if question.expects == "any":
+        return True
+    kinds = {n.kind for n in find_numbers(candidate.text)}
+    if question.expects == "date":
+        return bool(kinds & {"year", "date"})
+    if question.expects == "percent":
+        return "percent" in kinds
+    return bool(kinds & {"number", "percent"})
