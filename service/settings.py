@@ -1,0 +1,272 @@
+"""Settings: one table that feeds validation, ``--help``, the documentation and the HTTP API.
+
+A value comes from the command line, else from the environment (``SHUTTEN_`` and the name in
+capitals), else from ``shutten.toml`` (in the working directory, or the file that
+``SHUTTEN_CONFIG`` names), else from the default below. A name that is not in the table is an
+error wherever it stands: a misspelt setting must not be ignored in silence.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import tomllib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    InitSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
+
+from ingest.errors import SettingsError
+
+if TYPE_CHECKING:
+    from index import CollectionOptions
+    from service.answering import AnswerOptions
+
+__all__ = [
+    "CONFIG_NAME",
+    "ENV_PREFIX",
+    "Settings",
+    "config_file",
+    "default_data_dir",
+    "describe_settings",
+    "load_settings",
+]
+
+ENV_PREFIX = "SHUTTEN_"
+CONFIG_NAME = "shutten.toml"
+_CONFIG_VARIABLE = "SHUTTEN_CONFIG"
+_PATHS = ("data", "model_cache")
+
+LogLevel = Literal["debug", "info", "warning", "error"]
+Share = Annotated[float, Field(ge=0.0, le=1.0)]
+
+
+def default_data_dir() -> Path:
+    """``$XDG_DATA_HOME/shutten``, or ``~/.local/share/shutten`` where that is unset."""
+    base = os.environ.get("XDG_DATA_HOME", "")
+    # The XDG specification says that a relative path there must be ignored.
+    root = Path(base) if os.path.isabs(base) else Path.home() / ".local" / "share"
+    return root / "shutten"
+
+
+def config_file() -> Path | None:
+    """The settings file that applies here, or ``None``; ``SettingsError`` if a named one is not."""
+    named = os.environ.get(_CONFIG_VARIABLE, "")
+    if not named:
+        local = Path(CONFIG_NAME)
+        return local if local.is_file() else None
+    path = Path(named).expanduser()
+    if not path.is_file():
+        raise SettingsError(
+            f"{_CONFIG_VARIABLE} names a file that does not exist",
+            path=str(path),
+            hint="correct the path or unset the variable",
+        )
+    return path
+
+
+class Settings(BaseSettings):
+    """Every setting with its bounds. Make it with :func:`load_settings`."""
+
+    model_config = SettingsConfigDict(env_prefix=ENV_PREFIX, extra="forbid", frozen=True)
+
+    data: Path = Field(default_factory=default_data_dir, description="Directory of the collection.")
+    model: str = Field(
+        "bundled",
+        min_length=1,
+        description="Embedding model: 'bundled', a Hugging Face id, or a local folder.",
+    )
+    model_revision: str = Field("", description="Revision of a Hugging Face model.")
+    model_cache: Path | None = Field(None, description="Where prepared model files are kept.")
+    query_prefix: str | None = Field(
+        None, description="Put before each question; by the model's family where unset."
+    )
+    passage_prefix: str | None = Field(
+        None, description="Put before each passage; by the model's family where unset."
+    )
+    workers: int = Field(
+        0, ge=0, le=256, description="Processes that read files; 0 means one for each core."
+    )
+    batch_size: int = Field(32, ge=1, le=4096, description="Passages embedded at a time.")
+    dense_weight_same: Share = Field(
+        0.5, description="Weight of meaning against words, question and passage in one language."
+    )
+    dense_weight_cross: Share = Field(
+        0.7, description="The same weight where their languages differ."
+    )
+    candidates: int = Field(
+        100, ge=10, le=10_000, description="Passages that each leg hands to the ranking."
+    )
+    lock_wait_s: float = Field(
+        10.0, ge=0.0, le=3600.0, description="Seconds to wait for another process that writes."
+    )
+    top_k: int = Field(10, ge=1, le=100, description="Passages returned or read for an answer.")
+    max_sentences: int = Field(3, ge=1, le=20, description="Longest answer, in sentences.")
+    threshold: Share | None = Field(
+        None, description="Confidence below which there is no answer; the reader's own if unset."
+    )
+    max_question_chars: int = Field(
+        2000, ge=1, le=100_000, description="Longest question, in characters."
+    )
+    host: str = Field("127.0.0.1", min_length=1, description="Address the server listens on.")
+    port: int = Field(8000, ge=0, le=65_535, description="Port; 0 takes any free one.")
+    allowed_hosts: str = Field(
+        "",
+        description="Host names that requests may name, separated by commas; '*' allows all. "
+        "Where unset: those of this machine, or all if 'host' is not a loopback address.",
+    )
+    server_threads: int = Field(8, ge=1, le=256, description="Requests answered at a time.")
+    max_upload_mb: int = Field(100, ge=1, le=900, description="Largest uploaded file, in MB.")
+    log_level: LogLevel = Field("warning", description="How much is logged to stderr.")
+
+    @field_validator("data", mode="before")
+    @classmethod
+    def _empty_means_default(cls, value: object) -> object:
+        # An empty variable counts as unset, as in the XDG specification; Path("") would be ".".
+        return default_data_dir() if value == "" else value
+
+    @field_validator(*_PATHS, mode="after")
+    @classmethod
+    def _expand(cls, value: Path | None) -> Path | None:
+        return None if value is None else value.expanduser()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Command line, then environment, then file; no ``.env`` and no secret directory."""
+        path = config_file()
+        values = _read_file(path) if path else {}
+        return init_settings, env_settings, InitSettingsSource(settings_cls, init_kwargs=values)
+
+    def collection_options(self) -> CollectionOptions:
+        """What the index room needs to know."""
+        from index import CollectionOptions
+
+        return CollectionOptions(
+            data_dir=self.data,
+            model=self.model,
+            model_revision=self.model_revision,
+            query_prefix=self.query_prefix,
+            passage_prefix=self.passage_prefix,
+            workers=self.workers,
+            batch_size=self.batch_size,
+            dense_weight_same=self.dense_weight_same,
+            dense_weight_cross=self.dense_weight_cross,
+            candidates=self.candidates,
+            lock_wait_s=self.lock_wait_s,
+            model_cache=self.model_cache,
+        )
+
+    def answer_options(self) -> AnswerOptions:
+        """What the answer engine needs to know."""
+        from service.answering import AnswerOptions
+
+        given: dict[str, Any] = {} if self.threshold is None else {"threshold": self.threshold}
+        return AnswerOptions(
+            top_k=self.top_k,
+            max_sentences=self.max_sentences,
+            max_question_chars=self.max_question_chars,
+            **given,
+        )
+
+
+def load_settings(overrides: Mapping[str, object] | None = None) -> Settings:
+    """The settings that apply here; ``overrides`` are the command line's (``None`` is not given).
+
+    Raises ``SettingsError`` that names the setting and where it was set.
+    """
+    given = {name: value for name, value in (overrides or {}).items() if value is not None}
+    _check_environment(os.environ)
+    _check_names(given, "")
+    try:
+        return Settings(**given)  # type: ignore[arg-type]
+    except ValidationError as error:
+        raise _settings_error(error, given) from None
+
+
+def describe_settings(settings: Settings) -> list[dict[str, object]]:
+    """One row for each setting: its name, value, default, variable and description."""
+    values = settings.model_dump(mode="json")
+    return [
+        {
+            "name": name,
+            "value": values[name],
+            "default": None if field.default_factory else field.default,
+            "variable": ENV_PREFIX + name.upper(),
+            "description": field.description or "",
+        }
+        for name, field in Settings.model_fields.items()
+    ]
+
+
+def _read_file(path: Path) -> dict[str, Any]:
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(
+            f"the settings file cannot be read: {error}", path=str(path), hint="correct the file"
+        ) from None
+    _check_names(values, str(path))
+    for name in _PATHS:
+        # A relative path in a file is relative to that file, wherever the command runs.
+        if isinstance(values.get(name), str) and values[name]:
+            values[name] = path.parent / Path(values[name]).expanduser()
+    return values
+
+
+def _check_environment(environ: Iterable[str]) -> None:
+    known = {ENV_PREFIX + name.upper() for name in Settings.model_fields} | {_CONFIG_VARIABLE}
+    for variable in environ:
+        if variable.upper().startswith(ENV_PREFIX) and variable.upper() not in known:
+            raise SettingsError(
+                f"the environment variable {variable} is not a setting",
+                hint=_nearest(variable.upper(), known),
+            )
+
+
+def _check_names(values: Iterable[str], path: str) -> None:
+    for name in values:
+        if name not in Settings.model_fields:
+            raise SettingsError(
+                f"'{name}' is not a setting",
+                path=path or None,
+                hint=_nearest(name, Settings.model_fields),
+            )
+
+
+def _nearest(name: str, known: Iterable[str]) -> str:
+    names = sorted(known)
+    near = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
+    return f"did you mean {near[0]}?" if near else f"the settings are {', '.join(names)}"
+
+
+def _settings_error(error: ValidationError, given: Mapping[str, object]) -> SettingsError:
+    """The first fault as one line that names the setting as the person wrote it."""
+    fault = error.errors()[0]
+    name = str(fault["loc"][0]) if fault["loc"] else "settings"
+    variable = ENV_PREFIX + name.upper()
+    path = None
+    if name in given:
+        shown = "--" + name.replace("_", "-")
+    elif any(key.upper() == variable for key in os.environ):
+        shown = variable
+    else:
+        shown, path = name, str(config_file() or "") or None
+    message = str(fault["msg"]).removeprefix("Input should be ")
+    description = Settings.model_fields[name].description if name in Settings.model_fields else ""
+    return SettingsError(
+        f"{shown} should be {message}, not {fault['input']!r}", path=path, hint=description or ""
+    )
