@@ -1,0 +1,22 @@
+"""The ground floor: language, script variants, terms, sentences, numbers.
+
+Importing it is cheap; dictionaries and conversion tables are loaded where first used.
+"""
+
+from __future__ import annotations
+
+from ingest.language.detect import detect_language, script_variant
+from ingest.language.fold import Folded, fold, fold_text
+from ingest.language.sentences import split_sentences
+from ingest.language.terms import TERMS_VERSION, index_terms
+
+__all__ = [
+    "TERMS_VERSION",
+    "Folded",
+    "detect_language",
+    "fold",
+    "fold_text",
+    "index_terms",
+    "script_variant",
+    "split_sentences",
+]
