@@ -1,0 +1,124 @@
+"""Pages and passages to catalogue columns and back, without loss."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from typing import Any, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.document import Block, Cell, Page, Quality, Rect, Table
+
+__all__ = ["boxes_from_blob", "boxes_to_blob", "dumps", "page_from_row", "page_to_row"]
+
+_FLOAT = np.dtype("<f4")
+
+
+def dumps(value: object) -> str:
+    """Compact JSON that keeps characters as they are."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def boxes_to_blob(boxes: NDArray[np.float32] | None) -> bytes | None:
+    """Character boxes, compressed; column by column because neighbours then look alike."""
+    if boxes is None:
+        return None
+    columns = np.ascontiguousarray(boxes.T, dtype=_FLOAT)
+    planes = columns.view(np.uint8).reshape(4, -1, 4).transpose(0, 2, 1)
+    return zlib.compress(np.ascontiguousarray(planes).tobytes(), 6)
+
+
+def boxes_from_blob(blob: bytes | None) -> NDArray[np.float32] | None:
+    """The boxes that ``boxes_to_blob`` packed, to the bit."""
+    if blob is None:
+        return None
+    planes = np.frombuffer(zlib.decompress(blob), dtype=np.uint8)
+    count = len(planes) // 16
+    words = np.ascontiguousarray(planes.reshape(4, 4, count).transpose(0, 2, 1))
+    columns = words.view(_FLOAT).reshape(4, count)
+    return np.ascontiguousarray(columns.T).astype(np.float32, copy=False)
+
+
+def page_to_row(doc_id: str, page: Page) -> tuple[object, ...]:
+    """The columns of ``pages``, in the table's order."""
+    width, height = page.size or (None, None)
+    quality = page.quality
+    return (
+        doc_id,
+        page.number,
+        page.label,
+        page.text,
+        width,
+        height,
+        boxes_to_blob(page.boxes),
+        dumps([_block_to_list(b) for b in page.blocks]),
+        dumps([_table_to_dict(t) for t in page.tables]),
+        dumps([quality.ok, quality.source, quality.characters, list(quality.issues)]),
+    )
+
+
+def page_from_row(row: tuple[Any, ...]) -> Page:
+    """The page of ``(number, label, text, width, height, boxes, blocks, tables, quality)``."""
+    number, label, text, width, height, boxes, blocks, tables, quality = row
+    ok, source, characters, issues = json.loads(quality)
+    return Page(
+        number=number,
+        label=label,
+        text=text,
+        size=None if width is None else (width, height),
+        boxes=boxes_from_blob(boxes),
+        blocks=tuple(_block_from_list(b) for b in json.loads(blocks)),
+        tables=tuple(_table_from_dict(t) for t in json.loads(tables)),
+        quality=Quality(ok, source, characters, tuple(issues)),
+    )
+
+
+def _rect(value: list[float] | None) -> Rect | None:
+    return None if value is None else cast(Rect, tuple(value))
+
+
+def _plain(rect: Rect | None) -> list[float] | None:
+    return None if rect is None else [float(v) for v in rect]
+
+
+def _block_to_list(block: Block) -> list[object]:
+    return [
+        block.kind,
+        block.char_start,
+        block.char_end,
+        _plain(block.rect),
+        block.level,
+        block.removed_text,
+    ]
+
+
+def _block_from_list(value: list[Any]) -> Block:
+    kind, start, end, rect, level, removed = value
+    return Block(kind, start, end, _rect(rect), level, removed)
+
+
+def _table_to_dict(table: Table) -> dict[str, object]:
+    return {
+        "rows": [
+            [[c.text, c.char_start, c.char_end, _plain(c.rect)] for c in row] for row in table.rows
+        ],
+        "rect": _plain(table.rect),
+        "header_rows": table.header_rows,
+        "caption": table.caption,
+        "unit": table.unit,
+    }
+
+
+def _table_from_dict(value: dict[str, Any]) -> Table:
+    return Table(
+        rows=tuple(
+            tuple(Cell(text, start, end, _rect(rect)) for text, start, end, rect in row)
+            for row in value["rows"]
+        ),
+        rect=_rect(value["rect"]),
+        header_rows=value["header_rows"],
+        caption=value["caption"],
+        unit=value["unit"],
+    )

@@ -1,0 +1,57 @@
+"""Where a collection lives and how it is built and searched."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+__all__ = ["CollectionOptions"]
+
+
+@dataclass(frozen=True, slots=True)
+class CollectionOptions:
+    """The settings of one collection; ``model``, ``model_revision`` and the prefixes are part of
+    what the manifest remembers, the others may change from call to call.
+    """
+
+    data_dir: Path
+    model: str = "bundled"
+    """``bundled``, a Hugging Face id or a local sentence-transformers folder."""
+    model_revision: str = ""
+    query_prefix: str | None = None
+    """``None``: what the model's family asks for."""
+    passage_prefix: str | None = None
+    workers: int = 0
+    """Processes that read files; 0 means one a core."""
+    batch_size: int = 32
+    dense_weight_same: float = 0.5
+    """Weight of the dense leg when question and passage share a language."""
+    dense_weight_cross: float = 0.7
+    candidates: int = 100
+    """Passages that each leg hands to the fusion."""
+    lock_wait_s: float = 10
+    model_cache: Path | None = None
+
+    @property
+    def catalogue_path(self) -> Path:
+        return self.data_dir / "catalogue.sqlite3"
+
+    @property
+    def lexical_dir(self) -> Path:
+        return self.data_dir / "lexical"
+
+    @property
+    def vectors_dir(self) -> Path:
+        return self.data_dir / "vectors"
+
+    @property
+    def cache_dir(self) -> Path:
+        """Where converted models are kept: the setting, ``SHUTTEN_MODEL_CACHE``, else XDG."""
+        if self.model_cache is not None:
+            return self.model_cache
+        named = os.environ.get("SHUTTEN_MODEL_CACHE")
+        if named:
+            return Path(named)
+        base = os.environ.get("XDG_CACHE_HOME")
+        return (Path(base) if base else Path.home() / ".cache") / "shutten" / "models"
