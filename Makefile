@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 DEMO := .demo
 STAMPS := $(VENV)/.stamps
 
-.PHONY: install demo serve test check format corpus clean
+.PHONY: install demo serve test check format corpus lock clean
 
 install: $(STAMPS)/runtime
 
@@ -49,6 +49,18 @@ format: $(STAMPS)/dev
 
 corpus: $(STAMPS)/dev
 	$(BIN)/python corpus/build/build.py
+
+# Resolve the newest versions that pyproject.toml allows. torch is fixed: other versions bring
+# gigabytes of CUDA libraries on Linux.
+lock:
+	rm -rf build/lock
+	$(PYTHON) -m venv build/lock
+	build/lock/bin/pip install --quiet setuptools torch==2.13.0
+	build/lock/bin/pip install --quiet .
+	build/lock/bin/pip freeze --all --exclude pip --exclude shutten | sed 's/+cpu//' > requirements.lock
+	build/lock/bin/pip install --quiet ".[dev]"
+	build/lock/bin/pip freeze --all --exclude pip --exclude shutten | sed 's/+cpu//' \
+	    | grep -vxFf requirements.lock > requirements-dev.lock
 
 clean:
 	rm -rf $(VENV) $(DEMO)
