@@ -1,4 +1,8 @@
-"""One open collection shared by the threads of a server, reopened when it has changed."""
+"""One open collection shared by the threads of a server.
+
+An open collection sees by itself what a writer adds. It is opened anew only when the catalogue
+is another file: the data directory was emptied and filled again, or restored from a backup.
+"""
 
 from __future__ import annotations
 
@@ -13,12 +17,12 @@ if TYPE_CHECKING:
 
 __all__ = ["Library"]
 
-Stamp = tuple[tuple[int, int], ...]
+Stamp = tuple[int, int]
 
 
 @dataclass(eq=False)
 class _Copy:
-    """An open collection, how many requests read it, and the state of the files it shows."""
+    """An open collection, which file it shows, and how many requests read it."""
 
     collection: Collection
     stamp: Stamp
@@ -76,13 +80,9 @@ class Library:
             copy.collection.close()
 
     def _stamp(self) -> Stamp:
-        """Size and time of the catalogue and its log: every commit changes one of them."""
-        path = self.options.catalogue_path
-        stamps = []
-        for file in (path, path.with_name(path.name + "-wal")):
-            try:
-                stat = file.stat()
-                stamps.append((stat.st_mtime_ns, stat.st_size))
-            except OSError:
-                stamps.append((0, 0))
-        return tuple(stamps)
+        """Which file the catalogue is."""
+        try:
+            stat = self.options.catalogue_path.stat()
+        except OSError:
+            return (0, 0)
+        return (stat.st_dev, stat.st_ino)

@@ -36,9 +36,8 @@ def ingest(settings: Settings, paths: tuple[str, ...], as_json: bool) -> int:
             [Path(path) for path in paths], settings.collection_options(), progress=advance
         )
     for failure in report.failed:
-        note(
-            f"shutten: {failure.error if failure.error.path else f'{failure.path}: {failure.error}'}"
-        )
+        place = "" if failure.error.path else f"{failure.path}: "
+        note(f"shutten: {place}{failure.error}")
     if as_json:
         write_json(ingest_json(report))
     else:

@@ -1,0 +1,179 @@
+"""``/api/v1``: the objects of the command line over HTTP. Handlers parse, call and render."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, request
+
+from ingest.errors import EmptyCollectionError, ShuttenError, UsageError
+from service.answering import answer, clean_question
+from service.render import (
+    answer_json,
+    document_json,
+    documents_json,
+    error_json,
+    page_json,
+    search_json,
+    summary_json,
+)
+from service.settings import describe_settings
+from service.topics import find_topics, topics_json
+from service.web.errors import HttpError
+from service.web.images import find_source, parse_rects, render_page
+from service.web.state import state
+from service.web.uploads import add_upload, delete_document
+
+__all__ = ["api"]
+
+api = Blueprint("api", __name__, url_prefix="/api/v1")
+
+_MOST_JSON = 1 << 20
+_LANGUAGES = ("ja", "zh", "en")
+
+
+@api.post("/ask")
+def ask() -> Response:
+    """``{"question", "doc"?}`` → the answer object of ``ask --json``."""
+    body = _body({"question", "doc"})
+    options = state().settings.answer_options()
+    question = clean_question(_text(body, "question"), options.max_question_chars)
+    with state().library.borrow() as collection:
+        doc_id = collection.resolve(_text(body, "doc")).doc_id if body.get("doc") else None
+        return jsonify(answer_json(answer(collection, question, options, doc_id=doc_id)))
+
+
+@api.post("/search")
+def search() -> Response:
+    """``{"query", "top_k"?, "language"?, "doc"?}`` → the object of ``search --json``."""
+    body = _body({"query", "top_k", "language", "doc"})
+    settings = state().settings
+    query = clean_question(_text(body, "query"), settings.max_question_chars)
+    top_k = _whole(body, "top_k", settings.top_k, 100)
+    language: Any = body.get("language")
+    if language is not None and language not in _LANGUAGES:
+        raise UsageError("'language' must be one of ja, zh, en")
+    with state().library.borrow() as collection:
+        doc_id = collection.resolve(_text(body, "doc")).doc_id if body.get("doc") else None
+        result = collection.search(query, top_k=top_k, language=language, doc_id=doc_id)
+    return jsonify(search_json(result))
+
+
+@api.get("/documents")
+def documents() -> Response:
+    """The object of ``list --json``; an empty list before the first ingestion."""
+    try:
+        with state().library.borrow() as collection:
+            return jsonify(documents_json(collection.documents()))
+    except EmptyCollectionError:
+        return jsonify(documents_json([]))
+
+
+@api.post("/documents")
+def upload() -> tuple[Response, int]:
+    """Multipart field ``file`` → 201 and the document; 200 if it was already there."""
+    if request.mimetype != "multipart/form-data":
+        raise HttpError(415, "send the file as multipart/form-data in the field 'file'")
+    file = request.files.get("file")
+    if file is None:
+        raise UsageError("the field 'file' is missing")
+    document, is_new = add_upload(state(), file.stream, file.filename or "")
+    return jsonify(summary_json(document)), 201 if is_new else 200
+
+
+@api.get("/documents/<doc_id>")
+def document(doc_id: str) -> Response:
+    """The object of ``show DOC --json``."""
+    with state().library.borrow() as collection:
+        return jsonify(summary_json(collection.resolve(doc_id)))
+
+
+@api.delete("/documents/<doc_id>")
+def delete(doc_id: str) -> Response:
+    """Remove the document; ``{"removed": …}``."""
+    return jsonify({"removed": document_json(delete_document(state(), doc_id))})
+
+
+@api.get("/documents/<doc_id>/pages/<int:number>")
+def page(doc_id: str, number: int) -> Response:
+    """The object of ``show DOC --page N --json``."""
+    with state().library.borrow() as collection:
+        found = collection.resolve(doc_id)
+        return jsonify(page_json(collection.page(found.doc_id, number)))
+
+
+@api.get("/documents/<doc_id>/pages/<int:number>/image.png")
+def page_image(doc_id: str, number: int) -> Response:
+    """The page as PNG; ``?highlight=x0,top,x1,bottom;…`` marks rectangles (in points) on it."""
+    rects = parse_rects(request.args.get("highlight", ""))
+    with state().library.borrow() as collection:
+        found = collection.resolve(doc_id)
+    source = find_source(state().library.options, found.doc_id)
+    response = Response(render_page(found, source, number, rects), mimetype="image/png")
+    response.headers["Cache-Control"] = "private, max-age=3600"
+    return response
+
+
+@api.get("/topics")
+def topics() -> Response:
+    """The object of ``topics --json``."""
+    with state().library.borrow() as collection:
+        return jsonify(topics_json(find_topics(collection)))
+
+
+@api.get("/health")
+def health() -> tuple[Response, int]:
+    """``{"ok", "documents", "passages", "model"}``; 503 and the error where it is not well."""
+    report: dict[str, Any] = {"ok": True, "documents": 0, "passages": 0}
+    report["model"] = state().settings.model
+    try:
+        with state().library.borrow() as collection:
+            found = collection.documents()
+    except EmptyCollectionError:
+        return jsonify(report), 200
+    except ShuttenError as error:
+        return jsonify({**report, "ok": False, **error_json(error)}), 503
+    report["documents"] = len(found)
+    report["passages"] = sum(each.passages for each in found)
+    return jsonify(report), 200
+
+
+@api.get("/settings")
+def settings() -> Response:
+    """Every setting with its value, default and description."""
+    return jsonify({"settings": describe_settings(state().settings)})
+
+
+def _body(known: set[str]) -> dict[str, Any]:
+    """The JSON object of the request, with no key but the ``known`` ones."""
+    if request.mimetype != "application/json":
+        raise HttpError(415, "the body must be JSON", hint="Content-Type: application/json")
+    if (request.content_length or 0) > _MOST_JSON:
+        raise HttpError(413, "the body is too large", hint="the limit is 1 MB")
+    try:
+        body = json.loads(request.get_data(cache=False))
+    except (ValueError, RecursionError):
+        raise HttpError(400, "the body is not valid JSON") from None
+    if not isinstance(body, dict):
+        raise HttpError(400, "the body must be a JSON object")
+    unknown = sorted(set(body) - known)
+    if unknown:
+        raise UsageError(
+            f"unknown key {unknown[0]!r}", hint=f"the keys are {', '.join(sorted(known))}"
+        )
+    return body
+
+
+def _text(body: dict[str, Any], key: str) -> str:
+    value = body.get(key)
+    if not isinstance(value, str):
+        raise UsageError(f"'{key}' must be a string")
+    return value
+
+
+def _whole(body: dict[str, Any], key: str, default: int, most: int) -> int:
+    value = body.get(key, default)
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= most:
+        raise UsageError(f"'{key}' must be a whole number from 1 to {most}")
+    return value

@@ -1,0 +1,80 @@
+"""Running the application under waitress until a signal asks it to stop."""
+
+from __future__ import annotations
+
+import errno
+import logging
+import signal
+import threading
+from collections.abc import Callable
+from types import FrameType
+from typing import Any
+
+from waitress.server import create_server
+
+from ingest.errors import ShuttenError
+from service.settings import Settings
+from service.web.app import create_app
+
+__all__ = ["ListenError", "run"]
+
+_LOG = logging.getLogger("shutten.web")
+
+
+class ListenError(ShuttenError):
+    """The address cannot be listened on."""
+
+    code = "cannot_listen"
+
+
+def run(settings: Settings, *, announce: Callable[[str], None]) -> None:
+    """Serve until SIGTERM or SIGINT; ``announce`` is given one line once connections are taken.
+
+    Requests in progress when the signal comes are finished. Raises ``ListenError``.
+    """
+    app = create_app(settings)
+    server = _listen(app, settings)
+    stopping = threading.Event()
+
+    def stop(number: int, _: FrameType | None) -> None:
+        _LOG.info("stopping on signal %s", signal.Signals(number).name)
+        stopping.set()
+        # waitress leaves its loop at this exception and then waits for its worker threads.
+        raise SystemExit(0)
+
+    if threading.current_thread() is threading.main_thread():
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, stop)
+    announce(f"shutten listens on {_url(server, settings)}")
+    try:
+        server.run()
+    except SystemExit:
+        if not stopping.is_set():
+            raise
+    finally:
+        server.close()
+        app.extensions["shutten"].library.close()
+
+
+def _listen(app: Any, settings: Settings) -> Any:
+    try:
+        return create_server(
+            app,
+            host=settings.host,
+            port=settings.port,
+            threads=settings.server_threads,
+            ident="shutten",
+        )
+    except OSError as error:
+        reason = error.strerror or str(error)
+        hint = "choose another with --port" if error.errno == errno.EADDRINUSE else "see --host"
+        raise ListenError(
+            f"cannot listen on {settings.host}, port {settings.port}: {reason}", hint=hint
+        ) from None
+
+
+def _url(server: Any, settings: Settings) -> str:
+    """The address to open; with port 0 the system has chosen one."""
+    port = getattr(server, "effective_port", None) or settings.port
+    host = getattr(server, "effective_host", None) or settings.host
+    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
