@@ -67,7 +67,14 @@ class LazyGroup(click.Group):
 
 
 @click.group(cls=LazyGroup, verbs=VERBS, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="shutten", message="%(prog)s %(version)s")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=lambda ctx, _, asked: _show_version(ctx) if asked else None,
+    help="Show the version and exit.",
+)
 @click.option("--data", metavar="DIR", help="Directory of the collection, for any verb.")
 @click.pass_context
 def cli(ctx: click.Context, data: str | None) -> None:
@@ -77,6 +84,17 @@ def cli(ctx: click.Context, data: str | None) -> None:
     page and the exact quotation.
     """
     ctx.obj = {"data": data}
+
+
+def _show_version(ctx: click.Context) -> None:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        number = version("shutten")
+    except PackageNotFoundError:  # run out of a source tree that was not installed
+        number = "(not installed)"
+    click.echo(f"shutten {number}")
+    ctx.exit()
 
 
 @click.group("eval", cls=LazyGroup, verbs=EVAL_VERBS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import logging
 import signal
+import socket
 import threading
 from collections.abc import Callable
 from types import FrameType
@@ -32,8 +33,11 @@ def run(settings: Settings, *, announce: Callable[[str], None]) -> None:
 
     Requests in progress when the signal comes are finished. Raises ``ListenError``.
     """
+    listener = _listen(settings)
     app = create_app(settings)
-    server = _listen(app, settings)
+    server: Any = create_server(
+        app, sockets=[listener], threads=settings.server_threads, ident="shutten"
+    )
     stopping = threading.Event()
 
     def stop(number: int, _: FrameType | None) -> None:
@@ -45,7 +49,7 @@ def run(settings: Settings, *, announce: Callable[[str], None]) -> None:
     if threading.current_thread() is threading.main_thread():
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, stop)
-    announce(f"shutten listens on {_url(server, settings)}")
+    announce(f"shutten listens on {_url(listener)}")
     try:
         server.run()
     except SystemExit:
@@ -56,15 +60,14 @@ def run(settings: Settings, *, announce: Callable[[str], None]) -> None:
         app.extensions["shutten"].library.close()
 
 
-def _listen(app: Any, settings: Settings) -> Any:
+def _listen(settings: Settings) -> socket.socket:
+    """A socket that listens on the address, IPv4 where a name means both."""
     try:
-        return create_server(
-            app,
-            host=settings.host,
-            port=settings.port,
-            threads=settings.server_threads,
-            ident="shutten",
+        addresses = socket.getaddrinfo(
+            settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )
+        family, _, _, _, address = min(addresses, key=lambda found: found[0])
+        return socket.create_server(address[:2], family=family, backlog=128)
     except OSError as error:
         reason = error.strerror or str(error)
         hint = "choose another with --port" if error.errno == errno.EADDRINUSE else "see --host"
@@ -73,8 +76,7 @@ def _listen(app: Any, settings: Settings) -> Any:
         ) from None
 
 
-def _url(server: Any, settings: Settings) -> str:
+def _url(listener: socket.socket) -> str:
     """The address to open; with port 0 the system has chosen one."""
-    port = getattr(server, "effective_port", None) or settings.port
-    host = getattr(server, "effective_host", None) or settings.host
+    host, port = listener.getsockname()[:2]
     return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
