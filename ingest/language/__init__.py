@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from ingest.language.detect import detect_language, script_variant
 from ingest.language.fold import Folded, fold, fold_text
+from ingest.language.numbers import Number, find_numbers
 from ingest.language.sentences import split_sentences
 from ingest.language.terms import TERMS_VERSION, index_terms
 
 __all__ = [
     "TERMS_VERSION",
     "Folded",
+    "Number",
     "detect_language",
+    "find_numbers",
     "fold",
     "fold_text",
     "index_terms",
