@@ -22,7 +22,7 @@ _SAMPLE = 4000
 
 _KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa\uff66-\uff9d]")
 _HIRAGANA = re.compile("[\u3041-\u3096]")
-_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
+_HAN = re.compile("[\u3400-\u9fff]")
 _LATIN_WORD = re.compile(r"[A-Za-z\u00c0-\u024f\uff21-\uff3a\uff41-\uff5a]+")
 _ENGLISH = re.compile(
     r"\b(?:the|of|and|in|to|is|are|was|were|for|with|by|on|at|from|that|which|what|who|when|where|"
@@ -38,7 +38,7 @@ _CHINESE = re.compile(
     "|(?<![終完修満魅校未投])了(?![解承])"
     "|(?<![被弊損])将(?!来)|以及|为了|為了|其中|同比|占比|多少|，"
 )
-_CHINESE_OF = re.compile("[一-鿿]的(?=[一-鿿])")
+_CHINESE_OF = re.compile(r"(?<![目標])的(?=\w)")
 _JAPANESE = re.compile("令和|平成|昭和|株式|円")
 # Hiragana between Chinese words is a name or a quotation as long as it stays this rare.
 _RARE = 0.12

@@ -14,6 +14,7 @@ from threading import Lock
 from typing import Any
 
 from ingest.language.fold import fold_text
+from ingest.language.numbers import find_numbers
 
 __all__ = ["TERMS_VERSION", "WORD_PREFIX", "index_terms"]
 
@@ -26,16 +27,13 @@ WORD_PREFIX = "w:"
 _LONGEST_WORD = 64
 """Characters; longer runs of letters are noise or encoded data and are cut here."""
 
+_LONGEST_NUMBER = 24
+"""Digits; only fractions such as 三分之一 have more, and nobody searches for those."""
+
 _KANA = "\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff"
 _HAN = "\u3005-\u3007\u303b\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
-_CJK_RUN = re.compile(f"[{_KANA}{_HAN}]+")
+_CJK = _KANA + _HAN
 _HAS_KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa]")
-# A run of CJK, a number (1,234.5 is one term), or a word in any other script.
-_TOKEN = re.compile(
-    f"(?P<cjk>[{_KANA}{_HAN}]+)"
-    f"|(?P<number>[0-9]+(?:[.,][0-9]+)*(?![^\\W_{_KANA}{_HAN}]))"
-    f"|[^\\W_{_KANA}{_HAN}]+"
-)
 _THOUSANDS = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
 
 # Parts of speech (UniDic) of words that say what a text is about.
@@ -52,14 +50,15 @@ def index_terms(text: str, language: str) -> list[str]:
     """The terms of ``text``, in order of kind, each as often as it occurs; no white space.
 
     Of CJK runs: single characters and pairs of neighbours. Of other scripts: whole words and
-    numbers (9.5 is one term, 1,234 is ``1234``). Then, marked with ``WORD_PREFIX``, the
-    dictionary words of two characters or more: by UniDic for ``ja``, by jieba for ``zh``; for
-    any other language by whichever fits the characters.
+    numbers (9.5 is one term, 1,234 is ``1234``). Of numbers not written in plain digits: those
+    digits (``2021`` for 令和3年, ``9500000000000`` for 9.5兆). Then, marked with ``WORD_PREFIX``,
+    the dictionary words of two characters or more: by UniDic for ``ja``, by jieba for ``zh``;
+    for any other language by whichever fits the characters.
     """
     folded = fold_text(text)
     terms: list[str] = []
     runs: list[str] = []
-    for match in _TOKEN.finditer(folded):
+    for match in _token().finditer(folded):
         token = match.group()
         if match.lastgroup == "cjk":
             runs.append(token)
@@ -69,6 +68,7 @@ def index_terms(text: str, language: str) -> list[str]:
             terms += _numbers(token)
         else:
             terms.append(token[:_LONGEST_WORD])
+    terms += _spelled_numbers(text)
     if runs:
         terms += _dictionary_words(text, runs, language)
     return terms
@@ -83,10 +83,21 @@ def _numbers(token: str) -> list[str]:
     return [part[:_LONGEST_WORD] for part in token.split(",")]
 
 
+def _spelled_numbers(text: str) -> Iterator[str]:
+    """The plain digits of numbers and years that the text writes in another way."""
+    for number in find_numbers(text):
+        if number.kind == "date":
+            continue  # its year is a number of its own
+        value = format(abs(number.value).normalize(), "f")
+        written = fold_text(text[number.start : number.end]).replace(",", "")
+        if value not in written and len(value) <= _LONGEST_NUMBER:
+            yield value
+
+
 def _dictionary_words(text: str, runs: list[str], language: str) -> list[str]:
     if language == "ja" or (language != "zh" and _HAS_KANA.search(text)):
         # The dictionary knows Japanese spellings, so it must see the text before folding.
-        unfolded = _CJK_RUN.findall(unicodedata.normalize("NFKC", text))
+        unfolded = re.findall(f"[{_CJK}]+", unicodedata.normalize("NFKC", text))
         words = _japanese_words("\n".join(unfolded))
         return [WORD_PREFIX + folded for folded in map(_fold_word, words)]
     return [WORD_PREFIX + word for word in _chinese_words("\n".join(runs))]
@@ -107,6 +118,14 @@ def _japanese_words(text: str) -> Iterator[str]:
             yield surface
         if len(lemma) > 1 and (lemma != surface or feature[0] in _INFLECTED):
             yield lemma
+
+
+@lru_cache(maxsize=1)
+def _token() -> re.Pattern[str]:
+    """A run of CJK, a number (1,234.5 is one term), or a word in any other script."""
+    return re.compile(
+        f"(?P<cjk>[{_CJK}]+)|(?P<number>[0-9]+(?:[.,][0-9]+)*(?![^\\W_{_CJK}]))|[^\\W_{_CJK}]+"
+    )
 
 
 @lru_cache(maxsize=65536)
