@@ -1,0 +1,165 @@
+"""Run gold questions through the same search and answers that people use."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from eval.evidence import Located, Place, locate, squeeze
+from eval.faults import Fault, raise_faults
+from eval.questions import Evidence, GoldQuestion
+from eval.records import DEPTH, CitedPage, Outcome, Record, relation_of, score
+from index import Hit, StoredPassage
+from index.writer import embedded_text
+from ingest.errors import NotFoundError, QuestionError
+from service.answering import AnswerOptions, answer, answer_from_passages, clean_question
+
+if TYPE_CHECKING:
+    from index import Collection
+    from service.answering import Answer, Citation
+
+__all__ = ["Runner", "run_questions"]
+
+Advance = Callable[[int, int], None]
+"""Called with how many questions are done, and out of how many."""
+
+
+def run_questions(
+    questions: Sequence[GoldQuestion],
+    collection: Collection,
+    options: AnswerOptions,
+    *,
+    given_passage: bool = False,
+    progress: Advance | None = None,
+    name: str = "gold set",
+) -> tuple[list[Record], Located]:
+    """One record a question, in order, and where the evidence stands.
+
+    With ``given_passage`` nothing is searched: the reader gets the passages that hold the
+    evidence, and questions that name none are left out.
+
+    Raises:
+        GoldSetError: evidence names documents or pages that are not in the collection, or a
+            question cannot be asked (too long, not text).
+    """
+    located = locate(questions, collection)
+    raise_faults(
+        [*located.missing, *_unaskable(questions, options)],
+        name,
+        "ingest the documents that the gold set names, or correct it",
+    )
+    if given_passage:
+        questions = [q for q in questions if q.evidence or q.asked_of]
+    runner = Runner(collection, options, located, given_passage=given_passage)
+    if questions:
+        runner.outcome(questions[0])  # models and dictionaries load before anything is timed
+    records = []
+    for done, question in enumerate(questions, start=1):
+        records.append(runner.record(question))
+        if progress is not None:
+            progress(done, len(questions))
+    return records, located
+
+
+class Runner:
+    """Puts one question at a time to a collection."""
+
+    def __init__(
+        self,
+        collection: Collection,
+        options: AnswerOptions,
+        located: Located,
+        *,
+        given_passage: bool = False,
+    ) -> None:
+        self._collection = collection
+        self._options = options
+        self._located = located
+        self._given_passage = given_passage
+        self._languages = {d.doc_id: d.language for d in collection.documents()}
+
+    def record(self, question: GoldQuestion) -> Record:
+        """Ask ``question`` and score what comes."""
+        evidence = tuple(sorted(self._located.of(question.evidence)))
+        relation = relation_of(question.language, [self._languages[doc] for doc, _ in evidence])
+        outcome = self.outcome(question)
+        return Record(question, evidence, relation, outcome, score(question, evidence, outcome))
+
+    def outcome(self, question: GoldQuestion) -> Outcome:
+        """What the system gives for ``question``."""
+        ranking: tuple[Place, ...] | None = None
+        search_ms: float | None = None
+        if self._given_passage:
+            hits = self._given_hits(question)
+            started = time.perf_counter()
+            given = answer_from_passages(question.question, hits, self._collection, self._options)
+        else:
+            started = time.perf_counter()
+            result = self._collection.search(
+                question.question, top_k=max(DEPTH, self._options.top_k)
+            )
+            search_ms = (time.perf_counter() - started) * 1e3
+            ranking = tuple((h.passage.doc_id, h.passage.page) for h in result.hits[:DEPTH])
+            started = time.perf_counter()
+            given = answer(self._collection, question.question, self._options)
+        ask_ms = (time.perf_counter() - started) * 1e3
+        citations = tuple(self._cited(c) for c in given.citations)
+        return Outcome(_text(given), given.confidence, citations, ranking, ask_ms, search_ms)
+
+    def _cited(self, citation: Citation) -> CitedPage:
+        """The citation, its quotation looked up again: the run does not take a flag's word."""
+        try:
+            text = self._collection.page(citation.doc_id, citation.page).page.text
+        except NotFoundError:
+            text = ""
+        stands = text[citation.char_start : citation.char_end] == citation.quote != ""
+        verified = citation.verified and stands
+        return CitedPage(citation.doc_id, citation.path, citation.page, citation.quote, verified)
+
+    def _given_hits(self, question: GoldQuestion) -> list[Hit]:
+        """The passages that hold the evidence, as if a perfect search had found them."""
+        passages: dict[str, StoredPassage] = {}
+        for evidence in question.evidence or question.asked_of:
+            (place,) = self._located.of([evidence])
+            on_page = self._collection.page(*place).passages
+            for passage in _holding(evidence, on_page):
+                passages[passage.passage_id] = passage
+        if not passages:
+            return []
+        query = self._collection.embed_queries([question.question])[0]
+        vectors = self._collection.embed_passages(
+            [embedded_text(p.text, p.context) for p in passages.values()]
+        )
+        return [
+            Hit(rank, 1.0, passage, float(vector @ query), 1.0, ("lexical", "dense"))
+            for rank, (passage, vector) in enumerate(
+                zip(passages.values(), vectors, strict=True), start=1
+            )
+        ]
+
+
+def _text(given: Answer) -> str | None:
+    """The answer's text; an answerable answer without text counts as empty, not as refused."""
+    return (given.answer or "") if given.answerable else None
+
+
+def _holding(evidence: Evidence, passages: Sequence[StoredPassage]) -> list[StoredPassage]:
+    """The passages in which the quotation stands, or that are a part of it; else all."""
+    quote = squeeze(evidence.quote)
+    if not quote:
+        return list(passages)
+    texts = [squeeze(p.text) for p in passages]
+    found = [p for p, t in zip(passages, texts, strict=True) if t and (quote in t or t in quote)]
+    return found or list(passages)
+
+
+def _unaskable(questions: Sequence[GoldQuestion], options: AnswerOptions) -> list[Fault]:
+    faults = []
+    for question in questions:
+        try:
+            clean_question(question.question, options.max_question_chars)
+        except QuestionError as error:
+            where = f"line {question.line}" if question.line else question.id
+            faults.append(Fault(where, error.what))
+    return faults
