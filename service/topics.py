@@ -38,6 +38,8 @@ Labels = NDArray[np.int64]
 _WORDS = 6
 """Words that name a topic in one language."""
 _MOST_TOPICS = 12
+_FEW_WORDS = 200
+"""A topic with at least as many words in a language is not named by one that stands in it once."""
 _MOST_READ = 400
 """Passages of a topic whose words are counted; spread evenly over it."""
 _LEAST_TO_CENTRE = 10
@@ -48,6 +50,10 @@ _CONTENT = {
     "zh": re.compile("^[\u3400-\u9fff]{2,}$"),
     "en": re.compile("^[a-z][a-z-]{3,}$"),
 }
+# Numbers, counters and measures of place and time say nothing of a subject.
+_EMPTY = re.compile(
+    "^[〇一二三四五六七八九十百千万亿兆零两数第半约各年月日季期次个家人名元成倍页章节号以之上下左右内外前后中间]+$"
+)
 _DICTIONARY = "w:"
 
 
@@ -202,6 +208,7 @@ def _telling_words(
             weights = {
                 word: count / size * math.log(1 + average / total[word])
                 for word, count in each[language].items()
+                if count > 1 or size < _FEW_WORDS
             }
             ranked = sorted(weights, key=lambda word: (-weights[word], word))
             texts = [p.text for p in members[label] if p.language == language]
@@ -223,7 +230,7 @@ def _content_words(text: str, language: Language) -> set[str]:
     if language != "en":
         terms = [t.removeprefix(_DICTIONARY) for t in terms if t.startswith(_DICTIONARY)]
     shape = _CONTENT[language]
-    return {term for term in terms if shape.match(term)}
+    return {term for term in terms if shape.match(term) and not _EMPTY.match(term)}
 
 
 def _as_written(ranked: Sequence[str], texts: Sequence[str]) -> tuple[str, ...]:

@@ -33,7 +33,7 @@ def with_settings(*names: str) -> Callable[[F], F]:
             if given["data"] is None:
                 given["data"] = parent.get("data")
             settings = load_settings(given)
-            logging.basicConfig(level=settings.log_level.upper())
+            _log(settings)
             return verb(settings, **values)
 
         decorated: Any = call
@@ -42,6 +42,14 @@ def with_settings(*names: str) -> Callable[[F], F]:
         return decorated  # type: ignore[no-any-return]
 
     return decorate
+
+
+def _log(settings: Settings) -> None:
+    """Log to stderr; libraries that comment on each odd font are heard with ``debug`` only."""
+    logging.basicConfig(level=settings.log_level.upper())
+    if settings.log_level != "debug":
+        for name in ("pdfminer", "fontTools", "PIL"):
+            logging.getLogger(name).setLevel(logging.ERROR)
 
 
 def _parameter(name: str) -> str:

@@ -8,7 +8,7 @@ from service.library import Library
 from service.settings import Settings
 from service.web.api import api
 from service.web.errors import register_errors
-from service.web.guard import register_guard
+from service.web.guard import is_local, register_guard
 from service.web.pages import pages
 from service.web.state import State
 from service.web.texts import register_texts
@@ -32,5 +32,6 @@ def create_app(settings: Settings) -> Flask:
     register_errors(app)
     app.register_blueprint(api)
     app.register_blueprint(pages)
+    app.jinja_env.globals["is_local"] = is_local(settings)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     return app

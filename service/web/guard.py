@@ -16,7 +16,7 @@ from flask import Flask, Response, request
 from service.settings import Settings
 from service.web.errors import HttpError
 
-__all__ = ["allowed_hosts", "register_guard"]
+__all__ = ["allowed_hosts", "is_local", "register_guard"]
 
 _HEADERS = {
     "Content-Security-Policy": (
@@ -43,6 +43,11 @@ def allowed_hosts(settings: Settings) -> frozenset[str] | None:
     if named:
         return frozenset(named)
     return _LOOPBACK | {settings.host.lower()} if _is_loopback(settings.host) else None
+
+
+def is_local(settings: Settings) -> bool:
+    """Whether only this machine can reach the server."""
+    return _is_loopback(settings.host)
 
 
 def register_guard(app: Flask, settings: Settings) -> None:
