@@ -13,4 +13,4 @@ _FONTS = ["/usr/share/fonts/opentype/noto"]
 
 def build(out_dir: Path) -> None:
     """Write the white paper to out_dir; raises typst.TypstError for a faulty source."""
-    typst.compile(_SOURCE, output=out_dir / OUTPUTS[0], font_paths=_FONTS)
+    typst.compile(str(_SOURCE), output=str(out_dir / OUTPUTS[0]), font_paths=_FONTS)

@@ -68,9 +68,7 @@ def render_fodt(blocks: Sequence[Block], *, title: str, head: str) -> str:
     )
 
 
-def _style(
-    kind: str, language: str, name: str = "", extra: str = "", paragraph: str = ""
-) -> str:
+def _style(kind: str, language: str, name: str = "", extra: str = "", paragraph: str = "") -> str:
     size, bold, sans, own_paragraph = _STYLES[kind]
     paragraph = f"{own_paragraph} {paragraph}"
     serif_font, sans_font, code, country = _FONTS[language]
@@ -106,7 +104,9 @@ def _page_styles(language: str, head: str) -> str:
         ' style:master-page-name="Body"',
         'style:page-number="1"',
     )
-    columns = '<style:style style:name="grid" style:family="table-cell"><style:table-cell-properties'
+    columns = (
+        '<style:style style:name="grid" style:family="table-cell"><style:table-cell-properties'
+    )
     layout = '<style:page-layout-properties fo:page-width="210mm" fo:page-height="297mm"'
     return (
         f"<office:automatic-styles>{breaks}{columns}"
