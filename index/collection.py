@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 from types import TracebackType
 
 import numpy as np
@@ -17,6 +18,7 @@ from index.lexical import query_terms
 from index.manifest import Manifest, expected_manifest, require_same
 from index.migrations import SCHEMA_VERSION
 from index.options import CollectionOptions
+from index.proximity import RERANKED, best_sentence_coverage, combined, pair_terms
 from index.results import (
     Check,
     Hit,
@@ -201,12 +203,31 @@ class Collection:
                 query_terms(text, own),
                 own,
                 self.options,
-                limit=top_k,
+                limit=max(top_k, RERANKED),
                 language=language,
                 doc_id=within,
             )
             passages = self._catalogue.passages([c.rowid for c in candidates])
+            candidates = self._by_sentences(text, own, candidates, passages)[:top_k]
         return SearchResult(query, own, _hits(candidates, passages))
+
+    def _by_sentences(
+        self,
+        query: str,
+        language: Language,
+        candidates: Sequence[Candidate],
+        passages: dict[int, StoredPassage],
+    ) -> list[Candidate]:
+        """The candidates by fused score and by what one of their sentences holds of the query."""
+        present = [c for c in candidates if c.rowid in passages]
+        texts = [passages[c.rowid].context + "\n" + passages[c.rowid].text for c in present]
+        weights = self.term_weights(sorted(pair_terms(query)))
+        coverage = best_sentence_coverage(weights, texts)
+        scored = [
+            replace(c, score=combined(c.score, share, passages[c.rowid].language == language))
+            for c, share in zip(present, coverage, strict=True)
+        ]
+        return sorted(scored, key=lambda c: (-c.score, c.rowid))
 
     def embed_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Shape ``(len(texts), dimension)``, each of length one."""
