@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+import socket
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 from reportlab.pdfgen.canvas import Canvas
@@ -53,12 +56,25 @@ def address(fake_index: FakeIndex, tmp_path: Path) -> Iterator[str]:
         page_of(old.page.text, label="iii"), sha256=sha256,
     )  # fmt: skip
     fake_index.sources[old.document.doc_id] = path
-    server = make_server("127.0.0.1", 0, create_app(load_settings()), threaded=True)
+    server: Any = make_server("127.0.0.1", 0, create_app(load_settings()), threaded=True)
+    server.daemon_threads = False
+    sockets: list[socket.socket] = []
+    accept = server.get_request
+
+    def get_request() -> Any:
+        sockets.append((accepted := accept())[0])
+        return accepted
+
+    server.get_request = get_request
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     yield f"http://127.0.0.1:{server.port}"
     server.shutdown()
     thread.join()
+    # The browser keeps connections in reserve; their threads would wait for a request for ever.
+    for each in sockets:
+        with suppress(OSError):
+            each.shutdown(socket.SHUT_RDWR)
     server.server_close()
 
 
