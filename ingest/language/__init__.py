@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ingest.language.detect import detect_language, script_variant
 from ingest.language.fold import Folded, fold, fold_text
-from ingest.language.numbers import Number, find_numbers
+from ingest.language.numbers import Number, find_numbers, read_unit_line
 from ingest.language.sentences import split_sentences
 from ingest.language.terms import TERMS_VERSION, index_terms
 
@@ -20,6 +20,7 @@ __all__ = [
     "fold",
     "fold_text",
     "index_terms",
+    "read_unit_line",
     "script_variant",
     "split_sentences",
 ]

@@ -16,7 +16,7 @@ from ingest.language.fold import fold
 from ingest.language.numerals import DIGITS, KANJI_DIGITS, MULTIPLIERS, parse_amount, parse_integer
 from ingest.language.units import CURRENCY_SIGNS, canonical_unit, unit_pattern
 
-__all__ = ["Number", "find_numbers"]
+__all__ = ["Number", "find_numbers", "read_unit_line"]
 
 Kind = Literal["number", "percent", "year", "date"]
 
@@ -70,6 +70,22 @@ def find_numbers(text: str) -> list[Number]:
     ]
 
 
+def read_unit_line(text: str) -> tuple[Decimal, str] | None:
+    """What a unit line says of the cells below it: the factor and the unit's name.
+
+    ``単位：百万円`` gives ``(1000000, "JPY")``, ``%`` gives ``(1, "%")``.
+    ``None`` when no unit is named.
+    """
+    folded = fold(text).text
+    marked = re.search(r"单位[ ]?:?[ ]*(.*)", folded)
+    written = (marked[1] if marked else folded).strip("()[] ")
+    match = re.match(rf"(?P<factor>{_MULT}*)[ ]?(?:(?P<unit>{unit_pattern()})|%)", written)
+    if match is None:
+        return None
+    factor = parse_amount(match["factor"]) if match["factor"] else Decimal(1)
+    return factor, canonical_unit(match["unit"] or "%")
+
+
 # --- patterns, all for folded text: lower case, simplified characters, no full-width forms ---
 
 _ANY_DIGIT = re.compile(
@@ -112,7 +128,8 @@ _MINUS = r"(?P<minus>(?<![0-9a-z%年月日圆元人万亿兆])(?:[▲△−][ ]?
 # Words that begin with a numeral and count nothing.
 _NO_NUMBER = (
     "一[般部方定致体绪览统样直切些下起旦番]|第[一二三]者|十分(?!之|の)|百货|四半期|万一|[数几何]"
-    f"{_MULT}+|十[数几]"
+    # The five-year plans, and neighbouring digits that mean "about": 十四五, 二三.
+    f"{_MULT}+|十[数几]|十[{KANJI_DIGITS}]{{2,}}"
 )
 
 

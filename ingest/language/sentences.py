@@ -101,7 +101,7 @@ def _is_full_stop(line: str, match: re.Match[str], start: int, after: str) -> bo
     """Whether a ``.`` or ``．`` ends a sentence that began at ``start``."""
     before = line[start : match.start()]
     last = before[-1:]
-    if not last or _HEADING_NUMBER.fullmatch(before.strip()):
+    if not last or last.isspace() or _HEADING_NUMBER.fullmatch(before.strip()):
         return False
     if last.isdigit() and after.isdigit() and len(match.group()) == 1:
         return False

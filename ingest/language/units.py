@@ -13,7 +13,7 @@ __all__ = ["CURRENCY_SIGNS", "canonical_unit", "unit_pattern"]
 # must not follow: 台 counts machines but 台湾 is a place. 元 alone is taken for renminbi.
 _UNITS = {
     "JPY": "円 日元 日円 yen jpy",
-    "CNY": "元{素気旦} 人民币 人民元 元人民币 yuan cny rmb renminbi",
+    "CNY": "元{素気旦化的論} 人民币 人民元 元人民币 yuan cny rmb renminbi",
     "USD": "美元 美金 米ドル ドル usd us_dollars dollars dollar",
     "HKD": "港元 港币 香港ドル hkd",
     "TWD": "新台币 台币 元新台币 新台湾ドル 台湾ドル twd",

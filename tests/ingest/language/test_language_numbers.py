@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.language import Number, find_numbers
+from ingest.language import Number, find_numbers, read_unit_line
 from ingest.language.numerals import parse_amount, parse_integer
 from ingest.language.units import canonical_unit
 
@@ -95,6 +95,25 @@ def test_impossible_values_are_not_reported(text: str) -> None:
 )
 def test_amounts(text: str, value: Decimal) -> None:
     assert parse_amount(text) == value
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("単位：百万円", (Decimal(10**6), "JPY")),
+        ("（単位：千円）", (Decimal(1000), "JPY")),
+        ("(單位：億元)", (Decimal(10**8), "CNY")),
+        ("单位 : 万人", (Decimal(10**4), "人")),
+        ("単位：億円、％", (Decimal(10**8), "JPY")),
+        ("単位：％", (Decimal(1), "%")),
+        ("（百万円）", (Decimal(10**6), "JPY")),
+        ("单位：万千瓦", (Decimal(10**4), "kW")),
+        ("売上高", None),
+        ("", None),
+    ],
+)
+def test_unit_lines(line: str, expected: tuple[Decimal, str] | None) -> None:
+    assert read_unit_line(line) == expected
 
 
 def test_first_year_of_an_era() -> None:

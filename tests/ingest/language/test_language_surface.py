@@ -18,6 +18,7 @@ def test_public_names() -> None:
         "fold",
         "fold_text",
         "index_terms",
+        "read_unit_line",
         "script_variant",
         "split_sentences",
     ]
