@@ -6,6 +6,7 @@ in by groups whose passages were encoded together, and are reported only when th
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import length_hint
 from pathlib import Path
@@ -125,4 +126,10 @@ def _read_documents(
         return
     from ingest.parallel import read_documents
 
-    yield from read_documents(paths, workers)
+    yield from read_documents(paths, workers or _cores())
+
+
+def _cores() -> int:
+    """How many this process may use, which can be fewer than the machine has."""
+    affinity = getattr(os, "sched_getaffinity", None)
+    return len(affinity(0)) if affinity is not None else os.cpu_count() or 1

@@ -77,7 +77,7 @@ def folder(tmp_path: Path) -> Path:
     (folder / "inner").mkdir(parents=True)
     (folder / "a.txt").write_text("経済の報告である。")
     (folder / "inner" / "b.TXT").write_text("人口の報告である。")
-    (folder / "note.md").write_text("not read")
+    (folder / "note.xyz").write_text("not read")
     (folder / ".hidden.txt").write_text("not read")
     return folder
 
@@ -103,8 +103,8 @@ def test_what_is_not_there_is_a_failure(tmp_path: Path) -> None:
 def test_a_named_file_is_read_whatever_its_suffix(
     folder: Path, options: CollectionOptions, embedder: HashEmbedder, reader: Reader
 ) -> None:
-    report = ingest_paths([folder / "note.md"], options, embedder=embedder)
-    assert [d.path for d in report.ingested] == ["note.md"]
+    report = ingest_paths([folder / "note.xyz"], options, embedder=embedder)
+    assert [d.path for d in report.ingested] == ["note.xyz"]
 
 
 def test_unchanged_files_are_not_read(
