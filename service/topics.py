@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 
 from ingest.document import Language
 from ingest.language import fold, index_terms
+from ingest.language.terms import WORD_PREFIX
 from service.stored import all_passages
 
 if TYPE_CHECKING:
@@ -54,7 +55,6 @@ _CONTENT = {
 _EMPTY = re.compile(
     "^[〇一二三四五六七八九十百千万亿兆零两数第半约各年月日季期次个家人名元成倍页章节号以之上下左右内外前后中间]+$"
 )
-_DICTIONARY = "w:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +228,7 @@ def _count_words(passages: Sequence[StoredPassage]) -> dict[str, Counter[str]]:
 def _content_words(text: str, language: Language) -> set[str]:
     terms = index_terms(text, language)
     if language != "en":
-        terms = [t.removeprefix(_DICTIONARY) for t in terms if t.startswith(_DICTIONARY)]
+        terms = [t.removeprefix(WORD_PREFIX) for t in terms if t.startswith(WORD_PREFIX)]
     shape = _CONTENT[language]
     return {term for term in terms if shape.match(term) and not _EMPTY.match(term)}
 

@@ -127,6 +127,8 @@ def _write_report(report: IngestReport) -> None:
         write(f"{document.path}: {document.pages} pages, {document.passages} passages")
         for warning in document.warnings:
             note(f"{document.path}: {warning}")
+    for warning in report.warnings:
+        note(warning)
     write(
         f"{len(report.ingested)} ingested, {len(report.unchanged)} unchanged, "
         f"{len(report.failed)} failed"

@@ -12,6 +12,7 @@ from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from index import StoredDocument
+from ingest import supported_suffixes
 from ingest.errors import EmptyCollectionError, ShuttenError, UsageError
 from service.answering import answer, clean_question
 from service.topics import find_topics
@@ -70,7 +71,7 @@ def search() -> Page:
 @pages.get("/documents")
 def documents() -> Page:
     """The list of documents and the form that adds some."""
-    return _show("documents.html", documents=_documents(), limit=state().settings.max_upload_mb)
+    return _show_documents()
 
 
 @pages.post("/documents")
@@ -82,8 +83,7 @@ def upload() -> Response | Page:
             raise UsageError("no file was chosen")
         add_upload(state(), file.stream, file.filename or "")
     except ShuttenError as error:
-        limit = state().settings.max_upload_mb
-        return _show("documents.html", documents=_documents(), limit=limit, error=error)
+        return _show_documents(error)
     return redirect(url_for("pages.documents"), code=303)
 
 
@@ -113,6 +113,16 @@ def topics() -> Page:
     except EmptyCollectionError:
         return _show("topics.html", empty=True)
     return _show("topics.html", topics=found)
+
+
+def _show_documents(error: ShuttenError | None = None) -> Page:
+    return _show(
+        "documents.html",
+        error=error,
+        documents=_documents(),
+        limit=state().settings.max_upload_mb,
+        suffixes=",".join(sorted(supported_suffixes())),
+    )
 
 
 def _documents() -> list[StoredDocument]:

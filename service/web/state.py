@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
 
 from flask import current_app
 
+from ingest.errors import CollectionLockedError
 from service.library import Library
 from service.settings import Settings
 
@@ -17,11 +20,30 @@ __all__ = ["State", "state"]
 
 @dataclass(eq=False)
 class State:
-    """Made once by the application factory; ``writing`` lets one request write at a time."""
+    """Made once by the application factory."""
 
     settings: Settings
     library: Library
-    writing: threading.Lock = field(default_factory=threading.Lock)
+    _writing: threading.Lock = field(default_factory=threading.Lock)
+    _places: threading.BoundedSemaphore = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._places = threading.BoundedSemaphore(max(1, self.settings.server_threads // 2))
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """One request writes at a time. The others wait, but never so many that none of the
+        server's threads is left for questions; the next one gets ``CollectionLockedError``.
+        """
+        if not self._places.acquire(blocking=False):
+            raise CollectionLockedError(
+                "other files are being read", hint="try again when they are done"
+            )
+        try:
+            with self._writing:
+                yield
+        finally:
+            self._places.release()
 
     @property
     def uploads(self) -> Path:

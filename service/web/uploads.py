@@ -70,7 +70,7 @@ def add_upload(state: State, stream: IO[bytes], name: str) -> tuple[StoredDocume
     """
     if not name.strip():
         raise UsageError("the uploaded file has no name", hint="send it in the field 'file'")
-    with state.writing:
+    with state.writing():
         path, sha256 = save_upload(stream, name, state.uploads)
         known = _find(state, sha256)
         if known is not None:
@@ -92,7 +92,7 @@ def add_upload(state: State, stream: IO[bytes], name: str) -> tuple[StoredDocume
 
 def delete_document(state: State, doc_id: str) -> StoredDocument:
     """Remove a document, and its file if it came by upload; ``NotFoundError`` if unknown."""
-    with state.writing:
+    with state.writing():
         with state.library.borrow() as collection:
             document = collection.resolve(doc_id)
         sources = stored.source_paths(state.library.options, document.doc_id)

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from flask import url_for
 
 from index import Collection, Hit, SearchResult, StoredPage
 from ingest.document import Rect
+from ingest.language import fold, index_terms
+from ingest.language.terms import WORD_PREFIX
 from service.answering import Answer, Citation
 from service.web.images import can_render, find_source
 
-__all__ = ["Card", "PageView", "Piece", "answer_cards", "page_view", "search_cards"]
+__all__ = ["Card", "PageView", "Piece", "answer_cards", "mark_words", "page_view", "search_cards"]
 
 _AROUND = 90
 """Characters of the page shown before and after a quotation."""
@@ -70,8 +73,9 @@ def answer_cards(collection: Collection, answer: Answer) -> list[Card]:
 
 
 def search_cards(result: SearchResult) -> list[Card]:
-    """A card for each hit."""
-    return [_hit_card(hit) for hit in result.hits]
+    """A card for each hit, with the words of the query marked in it."""
+    words = _query_words(result)
+    return [_hit_card(hit, words) for hit in result.hits]
 
 
 def page_view(collection: Collection, doc_id: str, number: int, start: int, end: int) -> PageView:
@@ -122,7 +126,7 @@ def _citation_card(collection: Collection, citation: Citation, marked: bool) -> 
     )
 
 
-def _hit_card(hit: Hit) -> Card:
+def _hit_card(hit: Hit, words: Sequence[str]) -> Card:
     passage = hit.passage
     return Card(
         n=hit.rank,
@@ -132,11 +136,38 @@ def _hit_card(hit: Hit) -> Card:
         page_label=passage.page_label,
         language=passage.language,
         text=passage.text,
-        pieces=(Piece(_clip(passage.text)),),
+        pieces=mark_words(_clip(passage.text), words),
         percent=round(100 * hit.score),
         url=_page_url(passage.doc_id, passage.page, passage.char_start, passage.char_end),
         matched=tuple(hit.matched),
     )
+
+
+def mark_words(text: str, words: Sequence[str]) -> tuple[Piece, ...]:
+    """``text`` with every place marked that reads like one of the folded ``words``: 経済 is
+    found by 经济. Marks that touch are one.
+    """
+    folded = fold(text)
+    marked = [False] * len(text)
+    for word in words:
+        at = folded.text.find(word)
+        while at >= 0:
+            start, end = folded.span(at, at + len(word))
+            marked[start:end] = [True] * (end - start)
+            at = folded.text.find(word, at + 1)
+    runs = groupby(range(len(text)), key=marked.__getitem__)
+    return tuple(Piece("".join(text[i] for i in run), mark) for mark, run in runs)
+
+
+def _query_words(result: SearchResult) -> list[str]:
+    """The query's words of two or more characters, folded; its n-grams would mark too much."""
+    terms = index_terms(result.query, result.language)
+    words = {t.removeprefix(WORD_PREFIX) for t in terms if _is_word(t)}
+    return sorted(word for word in words if len(word) > 1)
+
+
+def _is_word(term: str) -> bool:
+    return term.startswith(WORD_PREFIX) or term.isascii()
 
 
 def _page_url(doc_id: str, page: int, start: int, end: int) -> str:

@@ -116,6 +116,15 @@ def test_an_upload_is_ingested_once_and_kept(client: FlaskClient, tmp_path: Path
     assert [p.name for p in (tmp_path / "data" / "uploads").iterdir()] == ["報告 書.txt"]
 
 
+def test_uploads_never_take_all_threads(fake_index: FakeIndex) -> None:
+    app = create_app(load_settings({"server_threads": 2}))
+    client = app.test_client()
+    with app.extensions["shutten"].writing():
+        assert_error(upload(client, "a.txt", b"text:one"), 503, "collection_locked")
+        assert client.get("/api/v1/health").status_code == 200
+    assert upload(client, "a.txt", b"text:one").status_code == 201
+
+
 def test_another_file_of_the_same_name_stands_beside_it(
     client: FlaskClient, tmp_path: Path
 ) -> None:

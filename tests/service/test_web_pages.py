@@ -15,6 +15,7 @@ from service_fakes import FakeIndex, page_of, stored
 from service.settings import load_settings
 from service.web.app import create_app
 from service.web.texts import _TEXTS, Texts, html_lang
+from service.web.views import mark_words
 
 
 @pytest.fixture
@@ -84,6 +85,13 @@ def test_search_shows_why_a_passage_was_found(client: FlaskClient, fake_index: F
     assert page.select_one("option[selected]")["value"] == "ja"  # type: ignore[index]
     assert "見つかりませんでした" in soup(client, "/search?q=qqq").text
     assert "見つかりませんでした" not in soup(client, "/search?language=xx").text
+
+
+def test_the_words_of_a_query_are_marked_across_scripts() -> None:
+    pieces = mark_words("日本の経済と台灣的經濟、ＧＤＰ", ["经济", "gdp"])
+    assert "".join(piece.text for piece in pieces) == "日本の経済と台灣的經濟、ＧＤＰ"
+    assert [piece.text for piece in pieces if piece.marked] == ["経済", "經濟", "ＧＤＰ"]
+    assert mark_words("", ["x"]) == ()
 
 
 def test_a_page_is_shown_with_its_quotation(client: FlaskClient) -> None:
