@@ -1,0 +1,92 @@
+"""One page as read on its own, before anything is known of the other pages.
+
+Raw pages are plain data: they travel between processes when a large file is read in parts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from ingest.pdf.characters import Glyph, Orientation, glyphs_of
+from ingest.pdf.lines import Line, lines_of
+from ingest.pdf.orientation import dominant_orientation, mark_vertical, turn_glyphs
+from ingest.pdf.quality import issues_of, needs_ocr
+from ingest.pdf.tables import RawTable, take_tables
+
+__all__ = ["RawPage", "empty_page", "ocr_page", "raw_page"]
+
+
+@dataclass(frozen=True, slots=True)
+class RawPage:
+    """Lines and tables of one page in no order yet; sizes in points, ``number`` from 1."""
+
+    number: int
+    label: str
+    size: tuple[float, float]
+    lines: tuple[Line, ...] = ()
+    tables: tuple[RawTable, ...] = ()
+    main: Orientation = "h"
+    issues: tuple[str, ...] = ()
+    source: Literal["text", "ocr", "none"] = "text"
+    wants_ocr: bool = False
+    marks: bool = True
+    """Whether anything at all is drawn on the page."""
+
+
+def raw_page(page: Any, number: int, label: str) -> RawPage:
+    """The raw page of a pdfplumber page."""
+    size = (float(page.width), float(page.height))
+    glyphs, counts = glyphs_of(page.chars, size)
+    tables, glyphs_outside = take_tables(page, glyphs)
+    mark_vertical(glyphs_outside)
+    turn_glyphs(glyphs_outside)
+    main = dominant_orientation(glyphs_outside)
+    issues = issues_of(glyphs, counts)
+    marks = bool(page.chars or page.images or page.rects or page.lines or page.curves)
+    return RawPage(
+        number,
+        label,
+        size,
+        tuple(lines_of(glyphs_outside, main)),
+        tuple(tables),
+        main,
+        issues,
+        "text" if glyphs else "none",
+        needs_ocr(issues, counts, marks=marks, image_share=_image_share(page, size)),
+        marks,
+    )
+
+
+def ocr_page(page: RawPage, glyphs: list[Glyph]) -> RawPage:
+    """``page`` with the characters that were recognised on its image; when there are none, the
+    page is unreadable and holds no text."""
+    mark_vertical(glyphs)
+    turn_glyphs(glyphs)
+    main = dominant_orientation(glyphs)
+    issues = page.issues if glyphs else (*page.issues, "unreadable")
+    return RawPage(
+        page.number,
+        page.label,
+        page.size,
+        tuple(lines_of(glyphs, main)),
+        (),
+        main,
+        tuple(dict.fromkeys(issues)),
+        "ocr" if glyphs else "none",
+        marks=page.marks,
+    )
+
+
+def empty_page(number: int, label: str, size: tuple[float, float]) -> RawPage:
+    """A page whose content could not be parsed; OCR may still read its image."""
+    return RawPage(number, label, size, issues=("unreadable",), source="none", wants_ocr=True)
+
+
+def _image_share(page: Any, size: tuple[float, float]) -> float:
+    area = sum(
+        max(0.0, min(i["x1"], size[0]) - max(i["x0"], 0.0))
+        * max(0.0, min(i["bottom"], size[1]) - max(i["top"], 0.0))
+        for i in page.images
+    )
+    return float(area / (size[0] * size[1])) if size[0] * size[1] > 0 else 0.0

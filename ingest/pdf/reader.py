@@ -1,0 +1,193 @@
+"""Open a PDF, read a range of its pages, or all of it.
+
+pdfium says whether the file can be opened, how many pages it has and what they are called;
+pdfplumber gives characters, rulings and tables; a page without usable text goes to OCR.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pdfplumber
+import pypdfium2
+from pdfminer.pdfdocument import PDFTextExtractionNotAllowed
+
+from ingest.document import Document, Rect
+from ingest.errors import DamagedFileError, EmptyFileError, EncryptedFileError, VanishedFileError
+from ingest.ocr import recognise
+from ingest.pdf.assemble import FileFacts, assemble
+from ingest.pdf.characters import Glyph, clean
+from ingest.pdf.raw import RawPage, empty_page, ocr_page, raw_page
+
+__all__ = ["assemble_file", "page_count", "read_pages", "read_pdf"]
+
+_OCR_SCALE = 2.0  # 144 dots an inch
+_OCR_PIXELS = 4_000_000
+_PASSWORD_ERROR = 4  # FPDF_ERR_PASSWORD
+
+
+def read_pdf(path: Path) -> Document:
+    """The document in the PDF at ``path``; raises an ``IngestError`` that names it."""
+    return assemble_file(path, read_pages(path, 0, page_count(path)))
+
+
+def page_count(path: Path) -> int:
+    """The number of pages. Raises ``VanishedFileError``, ``EncryptedFileError``,
+    ``DamagedFileError`` or ``EmptyFileError`` (no pages)."""
+    with _pdfium(path) as pdf:
+        return len(pdf)
+
+
+def read_pages(path: Path, start: int, stop: int) -> list[RawPage]:
+    """The raw pages ``start`` to ``stop`` (from 0, ``stop`` not included) of the PDF at
+    ``path``. A page that cannot be parsed goes to OCR like one without text."""
+    with _pdfium(path) as pdf:
+        sizes = {i: pdf.get_page_size(i) for i in range(start, min(stop, len(pdf)))}
+        labels = {i: pdf.get_page_label(i).strip() for i in sizes}
+        pages = list(_parse(path, sizes, labels))
+        return [_by_ocr(page, pdf) if page.wants_ocr else page for page in pages]
+
+
+def assemble_file(path: Path, pages: Sequence[RawPage]) -> Document:
+    """The document of all raw pages of the PDF at ``path``, in order.
+
+    Raises ``DamagedFileError`` when not one page could be parsed or recognised although the
+    file has something on its pages.
+    """
+    data = _bytes(path)
+    with _pdfium(path) as pdf:
+        metadata = {k.lower(): v.strip() for k, v in pdf.get_metadata_dict(skip_empty=True).items()}
+    facts = FileFacts(
+        hashlib.sha256(data).hexdigest(),
+        path.stem,
+        {k: v for k, v in metadata.items() if v and not k.startswith("mod")},
+        truncated=b"%%EOF" not in data[-2048:],
+    )
+    return assemble(pages, facts)
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise _vanished(path, error) from error
+
+
+def _vanished(path: Path, error: OSError) -> VanishedFileError:
+    return VanishedFileError(
+        f"the file cannot be opened: {error.strerror or error}",
+        hint="check that it is there and may be read",
+        path=str(path),
+    )
+
+
+@contextmanager
+def _pdfium(path: Path) -> Iterator[Any]:
+    try:
+        with path.open("rb") as file:
+            file.read(1)
+    except OSError as error:
+        raise _vanished(path, error) from error
+    try:
+        pdf = pypdfium2.PdfDocument(path)
+    except pypdfium2.PdfiumError as error:
+        raise _unopened(path, error) from error
+    try:
+        if len(pdf) == 0:
+            raise EmptyFileError("the PDF has no pages", hint="get it again", path=str(path))
+        yield pdf
+    finally:
+        pdf.close()
+
+
+def _unopened(path: Path, error: Exception) -> EncryptedFileError | DamagedFileError:
+    if "password" in str(error).lower() or getattr(error, "err_code", 0) == _PASSWORD_ERROR:
+        return EncryptedFileError(
+            "the PDF asks for a password", hint="save a copy without a password", path=str(path)
+        )
+    return DamagedFileError(
+        f"the PDF cannot be opened: {error}",
+        hint="it looks truncated or damaged; get it again",
+        path=str(path),
+    )
+
+
+def _parse(
+    path: Path, sizes: dict[int, tuple[float, float]], labels: dict[int, str]
+) -> Iterator[RawPage]:
+    with _quiet(), path.open("rb") as file:
+        opened = _guarded(lambda: pdfplumber.open(file, pages=[i + 1 for i in sizes]))
+        by_number = {p.page_number - 1: p for p in _guarded(lambda: opened.pages) or ()}
+        for index, size in sizes.items():
+            page = by_number.get(index)
+            label = labels[index]
+            raw = _guarded(lambda p=page, i=index, lab=label: raw_page(p, i + 1, lab))
+            yield raw or empty_page(index + 1, label, size)
+            if page is not None:
+                page.close()
+
+
+def _guarded(step: Any) -> Any:
+    """What ``step`` returns, or ``None`` where the parser gave up.
+
+    The one broad catch of this room: pdfminer meets broken files with ``KeyError``,
+    ``TypeError``, ``struct.error``, ``zlib.error``, ``RecursionError`` and more, in no family.
+    """
+    try:
+        return step()
+    except (MemoryError, PDFTextExtractionNotAllowed):
+        raise
+    except Exception as error:  # noqa: BLE001 - see above
+        logging.getLogger(__name__).debug("the parser gave up: %r", error)
+        return None
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """pdfminer's warnings about odd fonts help nobody who reads a report."""
+    logger = logging.getLogger("pdfminer")
+    before = logger.level
+    logger.setLevel(logging.CRITICAL)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        logger.setLevel(before)
+
+
+def _by_ocr(page: RawPage, pdf: Any) -> RawPage:
+    width, height = page.size
+    scale = min(_OCR_SCALE, (_OCR_PIXELS / max(width * height, 1.0)) ** 0.5)
+    image = pdf[page.number - 1].render(scale=scale).to_numpy()
+    if image.ndim == 2:
+        image = image[:, :, None].repeat(3, axis=2)
+    found = recognise(image[:, :, :3], scale)
+    glyphs = [glyph for text, rect in found for glyph in _glyphs(text, rect)]
+    if page.lines and page.issues == () and len(glyphs) <= sum(len(x.text) for x in page.lines):
+        return page
+    return ocr_page(page, glyphs)
+
+
+def _glyphs(text: str, rect: Rect) -> list[Glyph]:
+    """A recognised line as characters that share its box evenly, along its longer side."""
+    down = rect[3] - rect[1] > 1.5 * (rect[2] - rect[0]) and len(text) > 1
+    step = (rect[3] - rect[1] if down else rect[2] - rect[0]) / len(text)
+    size = rect[2] - rect[0] if down else rect[3] - rect[1]
+    glyphs = []
+    for i, char in enumerate(text):
+        a, b = i * step, (i + 1) * step
+        box: Rect = (
+            (rect[0], rect[1] + a, rect[2], rect[1] + b)
+            if down
+            else (rect[0] + a, rect[1], rect[0] + b, rect[3])
+        )
+        kind = "v" if down else "h"
+        glyphs.append(Glyph(clean(char), *box, box, size, False, "", kind))
+    return glyphs

@@ -1,0 +1,1 @@
+"""PDF: characters → tables apart → lines → reading order → blocks → running heads off."""
