@@ -6,7 +6,9 @@ are always a superset of the catalogue's passages: readers drop what the catalog
 
 from __future__ import annotations
 
+import os
 import shutil
+import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -88,15 +90,28 @@ class LexicalReader:
     def open(cls, directory: Path) -> LexicalReader:
         """Raises ``CollectionDamagedError`` when the index is missing or unreadable."""
         try:
-            index = tantivy.Index.open(str(directory))
-            index.reload()
-            return cls(index.searcher())
+            if os.access(directory, os.W_OK):
+                return cls._open(directory)
+            # tantivy locks its directory even for reading; on a read-only medium links to its
+            # files stand in, until they are mapped.
+            with tempfile.TemporaryDirectory(prefix="shutten-") as links:
+                for file in directory.iterdir():
+                    if not file.name.endswith(".lock"):
+                        (Path(links) / file.name).symlink_to(file.resolve())
+                return cls._open(Path(links))
         except (ValueError, OSError) as error:
             raise CollectionDamagedError(
                 f"the lexical index cannot be read: {error}",
                 hint="the next ingest rebuilds it from the catalogue",
                 path=str(directory),
             ) from error
+
+    @classmethod
+    def _open(cls, directory: Path) -> LexicalReader:
+        index = tantivy.Index.open(str(directory))
+        index.config_reader(reload_policy="manual")
+        index.reload()
+        return cls(index.searcher())
 
     def __len__(self) -> int:
         return int(self._searcher.num_docs)
