@@ -18,7 +18,7 @@ __all__ = ["RERANKED", "best_sentence_coverage", "combined", "pair_terms"]
 RERANKED = 50
 """Candidates of the fusion whose sentences are looked at."""
 
-_ACROSS = 0.6
+_ACROSS = 0.8
 """The coverage granted to a passage in another language, as a share of its fused score: its
 sentences cannot hold the query's words, and must not lose to any passage that does."""
 

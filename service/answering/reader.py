@@ -62,8 +62,8 @@ class Features:
         )
 
 
-BIAS = -31.0
-WEIGHTS = (18.0, 14.0, 4.0, 1.5, 2.5, 1.0, 1.5, -1.0)
+BIAS = -13.18
+WEIGHTS = (7.98, -3.44, 5.1, 7.26, 0.64, 1.82, 6.28, -1.01)
 
 
 @dataclass(frozen=True, slots=True)
