@@ -228,6 +228,11 @@ class Catalogue:
             entry["name"] |= {Path(path).name, Path(display).name}
         return found
 
+    def source_paths(self, doc_id: str) -> list[str]:
+        """The files that hold the document's bytes, the first one first."""
+        rows = self.rows("SELECT path FROM paths WHERE doc_id = ? ORDER BY id", (doc_id,))
+        return [str(r[0]) for r in rows]
+
     def known_paths(self, paths: Iterable[str]) -> dict[str, tuple[int, int, str]]:
         """``(size, mtime_ns, doc_id)`` of those of ``paths`` that were ingested."""
         wanted = set(paths)

@@ -6,6 +6,7 @@ import math
 import threading
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 from types import TracebackType
 
 import numpy as np
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 from index.catalogue import Catalogue, open_read_only
 from index.checks import run_checks
 from index.embedding import Embedder, make_embedder
-from index.lexical import query_terms
+from index.lexical import query_languages, query_terms
 from index.manifest import Manifest, expected_manifest, require_same
 from index.migrations import SCHEMA_VERSION
 from index.options import CollectionOptions
@@ -177,6 +178,18 @@ class Collection:
             )
         return passage
 
+    def passages(self) -> list[StoredPassage]:
+        """Every passage, in the order in which they were stored."""
+        with storage_errors(self.options.data_dir):
+            rowids = self._current().live.ids.tolist()
+            found = self._catalogue.passages(rowids)
+        return [found[rowid] for rowid in rowids if rowid in found]
+
+    def source_paths(self, doc_id: str) -> list[Path]:
+        """The files that a document was read from, the first one first."""
+        with storage_errors(self.options.data_dir):
+            return [Path(path) for path in self._catalogue.source_paths(doc_id)]
+
     def search(
         self,
         query: str,
@@ -201,7 +214,7 @@ class Collection:
             candidates = view.rank(
                 self.embed_queries([text])[0],
                 query_terms(text, own),
-                own,
+                query_languages(text),
                 self.options,
                 limit=max(top_k, RERANKED),
                 language=language,

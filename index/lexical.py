@@ -20,9 +20,16 @@ from numpy.typing import NDArray
 
 from ingest.document import Language
 from ingest.errors import CollectionDamagedError
-from ingest.language import index_terms
+from ingest.language import detect_language, index_terms
 
-__all__ = ["MAX_QUERY_TERMS", "LexicalReader", "LexicalWriter", "passage_terms", "query_terms"]
+__all__ = [
+    "MAX_QUERY_TERMS",
+    "LexicalReader",
+    "LexicalWriter",
+    "passage_terms",
+    "query_languages",
+    "query_terms",
+]
 
 MAX_QUERY_TERMS = 256
 _HEAP_BYTES = 48_000_000
@@ -33,6 +40,12 @@ _HAN = ("㐀", "鿿")
 def passage_terms(text: str, context: str, language: Language) -> str:
     """The terms of a passage and its context, separated by blanks."""
     return " ".join(index_terms(f"{context}\n{text}" if context else text, language))
+
+
+def query_languages(query: str) -> frozenset[Language]:
+    """The languages that ``query`` may be in: 人口 is a word of two, 人口は of one."""
+    priors: tuple[Language, ...] = ("ja", "zh", "en", "und")
+    return frozenset(detect_language(query, prior) for prior in priors)
 
 
 def query_terms(query: str, language: Language) -> list[str]:

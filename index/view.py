@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -70,7 +70,7 @@ class View:
         self,
         vector: NDArray[np.float32],
         terms: Sequence[str],
-        query_language: Language,
+        query_languages: Set[Language],
         options: CollectionOptions,
         *,
         limit: int,
@@ -90,7 +90,7 @@ class View:
         words = by_words | self.lexical.scores_of(terms, missing_words)
         cosines = np.array([dense.get(r, 0.0) for r in rowids])
         bm25 = np.array([words.get(r, 0.0) for r in rowids])
-        same = np.array([found == query_language for found in self.languages_of(rowids)])
+        same = np.array([found in query_languages for found in self.languages_of(rowids)])
         weights = Weights(options.dense_weight_same, options.dense_weight_cross)
         fused = convex(cosines, bm25, same, weights)
         top = float(bm25.max()) or 1.0

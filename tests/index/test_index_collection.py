@@ -81,6 +81,10 @@ def test_what_went_in_comes_out(filled: CollectionOptions, embedder: HashEmbedde
         assert passage.heading_path == ("章",)
         assert passage.page_size == (200.0, 300.0)
         assert collection.passage(passage.passage_id) == passage
+        assert [p.text for p in collection.passages()] == [
+            p.text for d in (JA, ZH, EN) for p in d.passages
+        ]
+        assert collection.source_paths(documents[0].doc_id) == [Path("ja/a.pdf")]
         assert_healthy(collection)
 
 

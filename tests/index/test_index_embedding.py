@@ -223,7 +223,7 @@ def test_both_ways_to_encode_agree(tmp_path_factory: pytest.TempPathFactory) -> 
     engine = BundledEmbedder(cache)
     bulk = engine._bulk_embedder()
     assert not bulk.loaded
-    long = ["経済の成長率は前年に比べて上昇した。" * 40, "短い"]
+    long = ["".join(chr(0x4E00 + 7 * i) for i in range(700)), "短い"]
     for one, other in (
         (engine.embed_few(TEXTS), bulk.embed_passages(TEXTS)),
         (engine.embed_queries(TEXTS), bulk.embed_queries(TEXTS)),
@@ -232,7 +232,7 @@ def test_both_ways_to_encode_agree(tmp_path_factory: pytest.TempPathFactory) -> 
         assert np.all((one * other).sum(axis=1) > 0.999)
     # Longer than the model reads: encoded in windows by both, nothing is cut off.
     near = (engine.embed_few(long) * bulk.embed_passages(long)).sum(axis=1)
-    assert near[0] > 0.98
+    assert near[0] > 0.95
     assert near[1] > 0.999
     assert bulk.dim == 384
     assert bulk.loaded

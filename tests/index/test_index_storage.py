@@ -27,7 +27,7 @@ from index import (
 )
 from index.catalogue_writer import CatalogueWriter
 from index.codec import boxes_from_blob, boxes_to_blob
-from index.lexical import LexicalReader, LexicalWriter, query_terms
+from index.lexical import LexicalReader, LexicalWriter, query_languages, query_terms
 from index.locking import write_lock
 from index.manifest import Manifest
 from index.migrations import SCHEMA_VERSION, migrate
@@ -359,6 +359,13 @@ def test_a_query_of_kanji_alone_is_cut_both_ways() -> None:
     assert len(terms) == len(set(terms))
     assert set(terms) == set(query_terms("経済成長率", "zh"))
     assert len(query_terms("".join(chr(0x4E00 + i) for i in range(1000)), "zh")) == 256
+
+
+def test_the_languages_a_query_may_be_in() -> None:
+    assert query_languages("人口") >= {"ja", "zh"}
+    assert query_languages("人口は") == {"ja"}
+    assert query_languages("人口减少") == {"zh"}
+    assert query_languages("population") == {"en"}
 
 
 def test_boxes_survive_to_the_bit() -> None:
