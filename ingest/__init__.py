@@ -6,9 +6,27 @@ document. Importing it is cheap; a reader is loaded when the first file of its f
 
 from __future__ import annotations
 
-from ingest.registry import read_document, supported_suffixes
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ingest.document import Document
 
 __all__ = ["PARSER_VERSION", "read_document", "supported_suffixes"]
 
 PARSER_VERSION = "1"
 """Raised whenever the same bytes would give another document than before."""
+
+
+def read_document(path: Path | str) -> Document:
+    """The document in the file at ``path``. Raises an ``IngestError`` that names the path."""
+    from ingest.registry import read_document as read
+
+    return read(path)
+
+
+def supported_suffixes() -> frozenset[str]:
+    """The suffixes (lower case, with the dot) that a walk through a folder should take."""
+    from ingest.registry import supported_suffixes as suffixes
+
+    return suffixes()

@@ -116,7 +116,7 @@ class ExtractiveReader:
         )
         chosen = _spread(order, candidates)
         similarity = self._similarity(question, [candidates[i] for i in chosen])
-        numbers = {(n.kind, n.value) for n in find_numbers(question.text)}
+        numbers: set[tuple[str, object]] = {(n.kind, n.value) for n in find_numbers(question.text)}
         readings = [
             _reading(question, candidates[i], covered[i], float(s), numbers)
             for i, s in zip(chosen, similarity, strict=True)
