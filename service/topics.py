@@ -4,7 +4,9 @@ cluster named by the words that set it apart, in every language that it speaks.
 Clusters: spherical k-means over the passages' stored vectors, from which the mean of their
 language was taken before. A multilingual model keeps a trace of the language in each vector,
 and without this the first thing that clusters find is the language (Libovický, Rosa and Fraser,
-"On the Language Neutrality of Pre-trained Multilingual Representations", 2020).
+"On the Language Neutrality of Pre-trained Multilingual Representations", 2020). Half of the mean
+of each document is taken too: passages are embedded with their document's title, and with all
+of it the clusters are the documents once more, with none of it left they are kinds of layout.
 
 Names: class-based TF-IDF, ``tf(word, topic) * log(1 + A / f(word))`` with ``A`` the mean number
 of words of a topic and ``f`` the word's count over all topics (Grootendorst, "BERTopic", 2022),
@@ -44,7 +46,10 @@ _FEW_WORDS = 200
 _MOST_READ = 400
 """Passages of a topic whose words are counted; spread evenly over it."""
 _LEAST_TO_CENTRE = 10
-"""With fewer passages the mean of a language says more of them than of the language."""
+"""With fewer passages the mean of a group says more of them than of the group."""
+_DOCUMENT_SHARE = 0.5
+_LEAST_SHARE = 0.05
+"""A topic is not named in a language that fewer of its passages have: they may be misread."""
 _ROUNDS = 30
 _CONTENT = {
     "ja": re.compile("^[\u30a1-\u30fa\u30fc\u3400-\u9fff]{2,}$"),
@@ -88,7 +93,12 @@ def find_topics(collection: Collection, *, count: int | None = None) -> list[Top
     if not passages:
         return []
     vectors = collection.passage_vectors([passage.passage_id for passage in passages])
-    labels = cluster(vectors, [p.language for p in passages], count or _suggest(len(passages)))
+    labels = cluster(
+        vectors,
+        [passage.language for passage in passages],
+        count or _suggest(len(passages)),
+        documents=[passage.doc_id for passage in passages],
+    )
     return name_topics(passages, labels)
 
 
@@ -117,13 +127,18 @@ def topics_json(topics: Sequence[Topic]) -> dict[str, Any]:
     }
 
 
-def cluster(vectors: Vectors, languages: Sequence[str], count: int) -> Labels:
+def cluster(
+    vectors: Vectors, languages: Sequence[str], count: int, *, documents: Sequence[str] = ()
+) -> Labels:
     """A cluster number for each row; at most ``count`` clusters, none of them empty.
 
-    Deterministic: the first centre is the row nearest to the mean, each further one the row
-    that is farthest from the centres so far among the typical rows.
+    ``languages`` and ``documents`` say to which each row belongs. Deterministic: the first centre
+    is the row nearest to the mean, each further one a row that is far from the centres so far,
+    though not the very farthest.
     """
-    rows = _neutral(vectors, languages)
+    rows = _unit(_without_mean(vectors, languages, 1.0))
+    if documents:
+        rows = _unit(_without_mean(rows, documents, _DOCUMENT_SHARE))
     centres = _first_centres(rows, min(count, len(rows)))
     labels = np.zeros(len(rows), dtype=np.int64)
     for turn in range(_ROUNDS):
@@ -162,14 +177,15 @@ def _suggest(passages: int) -> int:
     return max(1, min(_MOST_TOPICS, round(math.sqrt(passages / 4))))
 
 
-def _neutral(vectors: Vectors, languages: Sequence[str]) -> Vectors:
+def _without_mean(vectors: Vectors, groups: Sequence[str], share: float) -> Vectors:
+    """``vectors`` less ``share`` of the mean of their group, where the group is large enough."""
     rows = vectors.astype(np.float32, copy=True)
-    names = np.array(languages)
-    for language in sorted(set(languages)):
-        here = names == language
+    names, group_of = np.unique(np.array(groups), return_inverse=True)
+    for number in range(len(names)):
+        here = group_of == number
         if here.sum() >= _LEAST_TO_CENTRE:
-            rows[here] -= rows[here].mean(axis=0)
-    return _unit(rows)
+            rows[here] -= share * rows[here].mean(axis=0)
+    return rows
 
 
 def _unit(rows: Vectors) -> Vectors:
@@ -202,7 +218,8 @@ def _telling_words(
         total: Counter[str] = sum((each[language] for each in counts.values()), Counter())
         average = total.total() / len(members)
         for label, each in counts.items():
-            if not each[language]:
+            texts = [p.text for p in members[label] if p.language == language]
+            if not each[language] or len(texts) < _LEAST_SHARE * len(members[label]):
                 continue
             size = each[language].total()
             weights = {
@@ -211,7 +228,6 @@ def _telling_words(
                 if count > 1 or size < _FEW_WORDS
             }
             ranked = sorted(weights, key=lambda word: (-weights[word], word))
-            texts = [p.text for p in members[label] if p.language == language]
             named[label][language] = _as_written(ranked, texts)
     return named
 

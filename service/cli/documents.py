@@ -125,8 +125,6 @@ def _documents(settings: Settings) -> list[StoredDocument]:
 def _write_report(report: IngestReport) -> None:
     for document in report.ingested:
         write(f"{document.path}: {document.pages} pages, {document.passages} passages")
-        for warning in document.warnings:
-            note(f"{document.path}: {warning}")
     for warning in report.warnings:
         note(warning)
     write(
