@@ -205,3 +205,22 @@ print(sorted(heavy & set(sys.modules)))
         [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert done.stdout.strip() == "[]", done.stderr
+
+
+def test_a_real_report_goes_in_and_comes_out(
+    options: CollectionOptions, embedder: HashEmbedder
+) -> None:
+    report = ingest_paths([ROOT / "corpus" / "taiwan-water-report-zh-hant.pdf"], options,
+                          embedder=embedder)  # fmt: skip
+    assert report.failed == ()
+    (document,) = report.ingested
+    assert document.language == "zh"
+    assert document.passages > document.pages > 5
+    with open_collection(options, embedder=embedder) as collection:
+        assert [c for c in collection.check() if not c.ok] == []
+        # A question in Simplified characters about a report in Traditional ones.
+        (hit, *_) = collection.search("台湾的水库").hits
+        page = collection.page(hit.passage.doc_id, hit.passage.page).page
+        assert page.text[hit.passage.char_start : hit.passage.char_end] == hit.passage.text
+        assert hit.passage.rects == page.rects(hit.passage.char_start, hit.passage.char_end)
+        assert "水庫" in hit.passage.text + hit.passage.context
