@@ -1,158 +1,217 @@
-"""Cut pages into passages: whole sentences under one heading, each table row by itself."""
+"""Pages to passages: what is indexed and cited. Shared by the readers of all formats."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from typing import cast
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from ingest.document import Block, Language, Page, Passage, PassageKind, Table
 from ingest.language import detect_language, split_sentences
 
-__all__ = ["make_passages", "main_language"]
+__all__ = ["main_language", "make_passages"]
 
-_TARGET = 320
-"""Weight of a full passage; a CJK character weighs 1, any other 0.45."""
-_WIDE = re.compile("[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]")
+_TARGET = 350.0
+_MOST = 420.0
+"""In full widths: a CJK character counts 1, a Latin character a half."""
+_LEAST = 60.0
 
-
-def main_language(texts: Sequence[str]) -> Language:
-    """The language that most characters of ``texts`` are in."""
-    votes: Counter[Language] = Counter()
-    for text in texts:
-        votes[detect_language(text)] += len(text)
-    votes.pop("und", None)
-    return votes.most_common(1)[0][0] if votes else "und"
+Headers = Mapping[tuple[int, int], tuple[str, ...]]
 
 
-def make_passages(pages: Sequence[Page], title: str) -> tuple[Passage, ...]:
-    """The passages of all pages, in reading order. Unreadable pages give none.
+@dataclass(slots=True)
+class _Draft:
+    """A run of neighbouring blocks that may become one passage."""
 
-    The heading path goes on from page to page, as chapters do.
+    kind: PassageKind
+    start: int
+    end: int
+    width: float = 0.0
+
+
+@dataclass(slots=True)
+class _State:
+    title: str
+    language: Language
+    headers: Headers
+    headings: list[tuple[int, str]] = field(default_factory=list)
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        return tuple(text for _, text in self.headings)
+
+    @property
+    def place(self) -> str:
+        """Title and headings in one line; a heading that only says the title again is left out."""
+        return " > ".join([self.title, *(text for text in self.path if text not in self.title)])
+
+    def enter(self, level: int, text: str) -> None:
+        while self.headings and self.headings[-1][0] >= level:
+            self.headings.pop()
+        self.headings.append((level, text))
+
+
+def make_passages(
+    pages: Sequence[Page],
+    title: str,
+    language: Language,
+    *,
+    headers: Headers | None = None,
+) -> tuple[Passage, ...]:
+    """The passages of ``pages`` in order; none from a page whose quality is not ok.
+
+    Running text is cut at sentences into pieces of 250 to 400 CJK characters (twice as many
+    Latin ones) that never cross a heading or a page. A heading begins the passage below it and
+    stays in ``heading_path`` until one of its level follows. Each row of a table below its
+    headers is a passage; ``headers`` gives the column headers of the table ``(page number,
+    index on the page)`` where they stand on another page.
     """
-    prior = main_language([page.text for page in pages])
-    path: list[tuple[int, str]] = []
-    passages: list[Passage] = []
-    for page in pages:
-        if page.quality.ok:
-            passages += _page_passages(page, title, path, prior)
-    return tuple(passages)
+    state = _State(title, language, headers or {})
+    return tuple(p for page in pages if page.quality.ok for p in _page_passages(page, state))
 
 
-def _page_passages(
-    page: Page, title: str, path: list[tuple[int, str]], prior: Language
-) -> Iterator[Passage]:
-    """``path`` (levels and texts of the open headings) is brought up to date on the way."""
-    tables = iter(page.tables)
-    pending: list[Block] = []
-    heading: Block | None = None
+def main_language(passages: Sequence[Passage], default: Language) -> Language:
+    """The language that most of the passages' characters are in."""
+    counts: Counter[Language] = Counter()
+    for passage in passages:
+        if passage.language != "und":
+            counts[passage.language] += len(passage.text)
+    return counts.most_common(1)[0][0] if counts else default
+
+
+def _page_passages(page: Page, state: _State) -> Iterator[Passage]:
+    draft: _Draft | None = None
+    table_index = 0
     for block in page.blocks:
-        if block.char_start >= block.char_end:
+        if block.char_start == block.char_end:
             continue
-        if block.kind not in ("text", "list") or (
-            pending and block.kind != pending[0].kind and block.kind != "list"
-        ):
-            yield from _packed(page, pending, title, path, prior)
-            heading = None if pending else heading
-            pending = []
+        text = page.text[block.char_start : block.char_end]
+        if draft is not None and not _joins(draft, block, text):
+            yield from _finish(draft, page, state)
+            draft = None
+        if block.kind == "table":
+            yield from _rows(page, table_index, state)
+            table_index += 1
+            continue
+        if block.kind == "caption" and _belongs_to_table(text, page):
+            continue
         if block.kind == "heading":
-            if heading is not None:
-                yield _passage(page, "heading", heading, title, path, prior)
-            text = page.text[block.char_start : block.char_end].replace("\n", " ")
-            while path and path[-1][0] >= block.level:
-                path.pop()
-            path.append((block.level, text))
-            heading = block
-        elif block.kind == "table":
-            yield from _rows(page, next(tables), title, path, prior)
-            heading = None
-        elif block.kind in ("caption", "footnote"):
-            yield _passage(page, cast(PassageKind, block.kind), block, title, path, prior)
+            state.enter(block.level, " ".join(text.split()))
+        draft = _grown(draft, block, text)
+    if draft is not None:
+        yield from _finish(draft, page, state)
+
+
+def _belongs_to_table(text: str, page: Page) -> bool:
+    """Whether a caption or unit line is already in the context of a table's rows."""
+    return any(text == t.caption or (t.unit and t.unit in text) for t in page.tables)
+
+
+def _joins(draft: _Draft, block: Block, text: str) -> bool:
+    if block.kind in ("table", "caption", "footnote") or draft.kind in ("caption", "footnote"):
+        return False
+    if block.kind == "heading":
+        return draft.kind == "heading" and draft.width + _width(text) <= _TARGET
+    if draft.kind == "heading":
+        return True
+    return draft.width + _width(text) <= _TARGET or min(draft.width, _width(text)) < _LEAST / 2
+
+
+def _grown(draft: _Draft | None, block: Block, text: str) -> _Draft:
+    kind = _passage_kind(block)
+    if draft is None:
+        return _Draft(kind, block.char_start, block.char_end, _width(text))
+    if draft.kind != kind:
+        draft.kind = "text" if kind in ("text", "list") else kind
+    draft.end = block.char_end
+    draft.width += _width(text)
+    return draft
+
+
+def _passage_kind(block: Block) -> PassageKind:
+    if block.kind in ("heading", "list", "caption", "footnote"):
+        return block.kind
+    return "text"
+
+
+def _width(text: str) -> float:
+    return sum(0.5 if c.isascii() else 1.0 for c in text)
+
+
+def _finish(draft: _Draft, page: Page, state: _State) -> Iterator[Passage]:
+    context = state.place
+    for start, end in _pieces(page.text, draft):
+        passage = _passage(draft.kind, page, (start, end), state, context)
+        if passage is not None:
+            yield passage
+
+
+def _pieces(text: str, draft: _Draft) -> list[tuple[int, int]]:
+    """The spans of a draft, cut at sentences where it is too long."""
+    if draft.width <= _MOST:
+        return [(draft.start, draft.end)]
+    spans = split_sentences(text[draft.start : draft.end])
+    sentences = [
+        part for a, b in spans for part in _hard_cuts(text, draft.start + a, draft.start + b)
+    ]
+    pieces: list[tuple[int, int]] = []
+    for a, b in sentences:
+        if pieces and _width(text[pieces[-1][0] : b]) <= _TARGET:
+            pieces[-1] = (pieces[-1][0], b)
         else:
-            pending.append(block)
-    yield from _packed(page, pending, title, path, prior)
-    if heading is not None and not pending:
-        yield _passage(page, "heading", heading, title, path, prior)
+            pieces.append((a, b))
+    if len(pieces) > 1 and _width(text[pieces[-1][0] : pieces[-1][1]]) < _LEAST:
+        tail = pieces.pop()
+        pieces[-1] = (pieces[-1][0], tail[1])
+    return pieces
 
 
-def _packed(
-    page: Page, blocks: Sequence[Block], title: str, path: list[tuple[int, str]], prior: Language
-) -> Iterator[Passage]:
-    """Sentences of neighbouring blocks, packed up to the target; passages do not overlap."""
-    if not blocks:
-        return
-    start, end = blocks[0].char_start, blocks[-1].char_end
-    kind: PassageKind = "list" if all(b.kind == "list" for b in blocks) else "text"
-    total = _weight(page.text[start:end])
-    # Equal shares read better than full passages and a scrap.
-    share = total / max(1, round(total / _TARGET))
-    begun: int | None = None
-    last = start
-    for a, b in split_sentences(page.text[start:end]):
-        begun = start + a if begun is None else begun
-        last = start + b
-        if _weight(page.text[begun:last]) >= share * 0.92:
-            yield _span(page, kind, begun, last, title, path, prior)
-            begun = None
-    if begun is not None:
-        yield _span(page, kind, begun, last, title, path, prior)
+def _hard_cuts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A sentence as it is, or cut by force when it alone is longer than a passage may be."""
+    while _width(text[start:end]) > 2 * _TARGET:
+        cut = start + int(_TARGET)
+        space = max(text.rfind(c, start + 1, cut) for c in " 、，,\n")
+        cut = space + 1 if space > start else cut
+        yield start, cut
+        start = cut
+    yield start, end
 
 
-def _weight(text: str) -> float:
-    wide = len(_WIDE.findall(text))
-    return wide + 0.45 * (len(text) - wide)
+def _rows(page: Page, index: int, state: _State) -> Iterator[Passage]:
+    table = page.tables[index]
+    context = _table_context(table, state, state.headers.get((page.number, index)))
+    for row in table.rows[table.header_rows :]:
+        filled = [cell for cell in row if cell.char_end > cell.char_start]
+        if filled:
+            span = (filled[0].char_start, filled[-1].char_end)
+            passage = _passage("table_row", page, span, state, context)
+            if passage is not None:
+                yield passage
+
+
+def _table_context(table: Table, state: _State, headers: tuple[str, ...] | None) -> str:
+    """Title and headings, caption, column headers, unit: each on its line, where there is one."""
+    if headers is None:
+        rows = table.rows[: table.header_rows]
+        headers = tuple(
+            " ".join(dict.fromkeys(cell.text for cell in column if cell.text))
+            for column in zip(*rows, strict=False)
+        )
+    columns = " | ".join(text for text in headers if text)
+    return "\n".join(part for part in (state.place, table.caption, columns, table.unit) if part)
 
 
 def _passage(
-    page: Page,
-    kind: PassageKind,
-    block: Block,
-    title: str,
-    path: list[tuple[int, str]],
-    prior: Language,
-) -> Passage:
-    return _span(page, kind, block.char_start, block.char_end, title, path, prior)
-
-
-def _span(
-    page: Page,
-    kind: PassageKind,
-    start: int,
-    end: int,
-    title: str,
-    path: list[tuple[int, str]],
-    prior: Language,
-    extra: str = "",
-) -> Passage:
+    kind: PassageKind, page: Page, span: tuple[int, int], state: _State, context: str
+) -> Passage | None:
+    start, end = span
+    while start < end and page.text[start].isspace():
+        start += 1
+    while end > start and page.text[end - 1].isspace():
+        end -= 1
     text = page.text[start:end]
-    headings = tuple(name for _, name in path)
-    parts = [title, *(h for h in headings if h not in (title, text))]
-    context = " > ".join(p for p in parts if p)
-    return Passage(
-        kind=kind,
-        page=page.number,
-        char_start=start,
-        char_end=end,
-        text=text,
-        language=detect_language(text, prior),
-        heading_path=headings,
-        context=f"{context}\n{extra}" if extra else context,
-    )
-
-
-def _rows(
-    page: Page, table: Table, title: str, path: list[tuple[int, str]], prior: Language
-) -> Iterator[Passage]:
-    """One passage a body row, with caption, unit line and column heads as its context."""
-    head = [
-        " ".join(cell.text for cell in row if cell.text) for row in table.rows[: table.header_rows]
-    ]
-    extra = " / ".join(part for part in (table.caption, table.unit, *head) if part)
-    body = table.rows[table.header_rows :] or table.rows
-    for row in body:
-        filled = [cell for cell in row if cell.char_end > cell.char_start]
-        if filled:
-            start = min(c.char_start for c in filled)
-            end = max(c.char_end for c in filled)
-            yield _span(page, "table_row", start, end, title, path, prior, extra)
+    if not any(c.isalnum() for c in text):
+        return None
+    prior = state.language
+    language = detect_language(text, prior)
+    return Passage(kind, page.number, start, end, text, language, state.path, context)

@@ -83,8 +83,12 @@ def _strip(run: list[Glyph]) -> Rect:
     """A column's room: its own width, and one size above and below."""
     size = run[0].size
     centre = (run[0].x0 + run[0].x1) / 2
-    return (centre - 0.75 * size, run[0].top - 2.2 * size, centre + 0.75 * size,
-            run[-1].bottom + 2.2 * size)
+    return (
+        centre - 0.75 * size,
+        run[0].top - 2.2 * size,
+        centre + 0.75 * size,
+        run[-1].bottom + 2.2 * size,
+    )
 
 
 def _inside(glyph: Glyph, strip: Rect) -> bool:

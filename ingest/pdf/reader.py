@@ -16,13 +16,12 @@ from typing import Any
 
 import pdfplumber
 import pypdfium2
-from pdfminer.pdfdocument import PDFTextExtractionNotAllowed
 
 from ingest.document import Document, Rect
 from ingest.errors import DamagedFileError, EmptyFileError, EncryptedFileError, VanishedFileError
 from ingest.ocr import recognise
 from ingest.pdf.assemble import FileFacts, assemble
-from ingest.pdf.characters import Glyph, clean
+from ingest.pdf.characters import Glyph, Orientation, clean
 from ingest.pdf.raw import RawPage, empty_page, ocr_page, raw_page
 
 __all__ = ["assemble_file", "page_count", "read_pages", "read_pdf"]
@@ -141,9 +140,9 @@ def _guarded(step: Any) -> Any:
     """
     try:
         return step()
-    except (MemoryError, PDFTextExtractionNotAllowed):
+    except MemoryError:
         raise
-    except Exception as error:  # noqa: BLE001 - see above
+    except Exception as error:
         logging.getLogger(__name__).debug("the parser gave up: %r", error)
         return None
 
@@ -188,6 +187,6 @@ def _glyphs(text: str, rect: Rect) -> list[Glyph]:
             if down
             else (rect[0] + a, rect[1], rect[0] + b, rect[3])
         )
-        kind = "v" if down else "h"
+        kind: Orientation = "v" if down else "h"
         glyphs.append(Glyph(clean(char), *box, box, size, False, "", kind))
     return glyphs

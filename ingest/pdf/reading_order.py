@@ -81,9 +81,7 @@ def _columns(items: list[int], boxes: Sequence[Rect], unit: float) -> list[list[
     return [items]
 
 
-def _row_by_row(
-    left: list[int], right: list[int], boxes: Sequence[Rect], unit: float
-) -> bool:
+def _row_by_row(left: list[int], right: list[int], boxes: Sequence[Rect], unit: float) -> bool:
     """Whether two sides are the cells of rows: aligned, and one of them narrow."""
     few, many = sorted((left, right), key=len)
     narrow = min(median(boxes[i][2] - boxes[i][0] for i in side) for side in (left, right))
@@ -132,9 +130,7 @@ def _strips(items: list[int], boxes: Sequence[Rect]) -> list[list[int]]:
     return strips
 
 
-def _own_gutters(
-    strip: list[int], boxes: Sequence[Rect], unit: float
-) -> list[tuple[float, float]]:
+def _own_gutters(strip: list[int], boxes: Sequence[Rect], unit: float) -> list[tuple[float, float]]:
     found = []
     for gutter in _gaps(strip, boxes, 0):
         if gutter[1] - gutter[0] < _GUTTER * unit:

@@ -15,13 +15,10 @@ from ingest.pdf.characters import Glyph
 from ingest.pdf.lines import Line, join_lines, lines_of
 from ingest.pdf.reading_order import reading_order
 
-__all__ = ["RawCell", "RawTable", "header_rows", "take_tables", "unit_in"]
+__all__ = ["RawCell", "RawTable", "header_rows", "take_tables"]
 
 _MIN_RULINGS = 4
 _MAX_RULINGS = 20_000
-_UNIT = re.compile(
-    r"[(（［\[]?\s*(?:金額|金额|金額)?\s*(?:単位|单位|單位)\s*[：:／/]?\s*[^\s()（）［］\[\]]{1,20}\s*[)）］\]]?"
-)
 _YEAR = re.compile(r"(?:19|20)\d\d|令和|平成|昭和|民[国國]|FY|[年月期季]")
 _NUMBER = re.compile(r"[△▲+\-−]?\(?[\d０-９][\d０-９,，.．]*\)?\s*[%％‰倍円元人社件万億亿兆]*")
 
@@ -46,12 +43,6 @@ class RawTable:
     rows: tuple[tuple[RawCell, ...], ...]
     edges: tuple[float, ...]
     """Left edges of the columns, to recognise the same table on the next page."""
-
-
-def unit_in(text: str) -> str:
-    """The 単位 / 单位 note in ``text`` as written, without brackets around it; else ``""``."""
-    found = _UNIT.search(text)
-    return found[0].strip("()（）［］[] \u3000") if found else ""
 
 
 def take_tables(page: Any, glyphs: list[Glyph]) -> tuple[list[RawTable], list[Glyph]]:
@@ -163,5 +154,3 @@ def _leading(table: RawTable, test: Any) -> int:
 
 def _is_figure(text: str) -> bool:
     return bool(_NUMBER.fullmatch(text.strip())) and not _YEAR.search(text)
-
-

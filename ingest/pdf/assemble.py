@@ -1,0 +1,105 @@
+"""Raw pages to a document: what can only be decided when all pages are known."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from ingest.document import Document, Page
+from ingest.language import detect_language
+from ingest.passages import main_language, make_passages
+from ingest.pdf.blocks import Paragraph, paragraphs_of
+from ingest.pdf.compose import TableFacts, compose_page, table_facts
+from ingest.pdf.kinds import body_size, styles_of
+from ingest.pdf.raw import RawPage
+from ingest.pdf.running_heads import strip_running_heads
+from ingest.pdf.tables import RawTable
+
+__all__ = ["FileFacts", "assemble"]
+
+_NO_TITLE = re.compile(
+    r"^(?:untitled|無題|无标题|無標題|document\d*|slide ?1|powerpoint .*|microsoft \w+ ?- .*"
+    r"|.*\.(?:docx?|pptx?|xlsx?|indd|pdf|tex|html?|odt|fodt)|[\W\d_]*)$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FileFacts:
+    """What is known of the file besides its pages."""
+
+    sha256: str
+    stem: str
+    metadata: dict[str, str] = field(default_factory=dict)
+    truncated: bool = False
+
+
+def assemble(raw_pages: Sequence[RawPage], facts: FileFacts) -> Document:
+    """The document of all raw pages of a file, in order."""
+    body = body_size(raw_pages)
+    stripped = strip_running_heads(raw_pages, body)
+    paragraphs = [paragraphs_of(s.page) for s in stripped]
+    styles = styles_of([p for page in paragraphs for p in page], body)
+    facts_of_tables = _all_table_facts(paragraphs)
+    pages = tuple(
+        compose_page(page, content, styles, tables)
+        for page, content, tables in zip(stripped, paragraphs, facts_of_tables, strict=True)
+    )
+    title = _title(pages, facts)
+    language = detect_language("\n".join(p.text for p in pages)[:20_000])
+    headers = {
+        (page.number, index): table.header_texts
+        for page, tables in zip(pages, facts_of_tables, strict=True)
+        for index, table in enumerate(tables)
+    }
+    passages = make_passages(pages, title, language, headers=headers)
+    return Document(
+        facts.sha256,
+        "pdf",
+        title,
+        main_language(passages, language),
+        pages,
+        passages,
+        facts.metadata,
+        tuple(_warnings(raw_pages, pages, facts)),
+    )
+
+
+def _all_table_facts(pages: Sequence[Sequence[Paragraph]]) -> list[list[TableFacts]]:
+    """The facts of all tables, page by page; a table may go on from one page to the next."""
+    found: list[list[TableFacts]] = []
+    previous: tuple[RawTable, TableFacts] | None = None
+    for paragraphs in pages:
+        facts = table_facts(paragraphs, previous)
+        found.append(facts)
+        last = paragraphs[-1].table if paragraphs else None
+        previous = (last, facts[-1]) if last is not None else None
+    return found
+
+
+def _title(pages: Sequence[Page], facts: FileFacts) -> str:
+    """What the file says its title is, else the first page's main heading, else its name."""
+    said = " ".join(facts.metadata.get("title", "").split())
+    if said and not _NO_TITLE.match(said) and "\ufffd" not in said:
+        return said
+    for page in pages[:2]:
+        headings = [b for b in page.blocks if b.kind == "heading"]
+        if headings:
+            top = min(headings, key=lambda b: b.level)
+            return page.text[top.char_start : top.char_end]
+    return facts.stem
+
+
+def _warnings(raw_pages: Sequence[RawPage], pages: Sequence[Page], facts: FileFacts) -> list[str]:
+    lines = ["the file has no end mark and may be truncated"] if facts.truncated else []
+    for raw, page in zip(raw_pages, pages, strict=True):
+        if not page.quality.ok and raw.marks and not _only_running(page):
+            lines.append(f"page {page.number}: no readable text; it is never cited")
+        elif page.quality.source == "ocr":
+            lines.append(f"page {page.number}: no usable text in the file; read from its image")
+    return lines
+
+
+def _only_running(page: Page) -> bool:
+    return any(block.removed_text for block in page.blocks)

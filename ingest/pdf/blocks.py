@@ -1,0 +1,201 @@
+"""Lines in reading order to blocks: paragraphs, list items and tables of one page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from ingest.document import Rect, union
+from ingest.pdf.characters import is_cjk
+from ingest.pdf.lines import Line, beside
+from ingest.pdf.orientation import turn
+from ingest.pdf.raw import RawPage
+from ingest.pdf.reading_order import reading_order
+from ingest.pdf.tables import RawTable
+
+__all__ = ["Paragraph", "is_list_item", "paragraphs_of"]
+
+_MARKER = re.compile(
+    r"(?:[•●○◯■□◆◇▶►▪‣・★☆✓➢–]\s*\S|[-*]\s+\S"
+    r"|[(（]?(?:\d{1,2}|[a-zA-Z]|[ivx]{1,4}|[一二三四五六七八九十]{1,3})[)）]\s*\S"
+    r"|\d{1,2}\.\s+\S|[①-⑳]|[❶-❿]|[㈠-㈩])"
+)
+_BARE_MARKER = re.compile(
+    r"[•●○◯■□◆◇▶►▪‣・★☆✓➢*–-]|\d{1,2}[.)）]?|[(（][\da-z一二三四五六七八九十][)）]|[①-⑳]|[a-z][.)]"
+)
+_SENTENCE_END = "。．.！？!?：:;；」』）)"
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Lines that read on from one to the next, or a table. ``rect`` is on the page."""
+
+    lines: tuple[Line, ...]
+    rect: Rect
+    table: RawTable | None = None
+
+    @property
+    def size(self) -> float:
+        """The type size of most characters, 0 for a table."""
+        if not self.lines:
+            return 0.0
+        return max(self.lines, key=lambda line: len(line.text)).size
+
+    @property
+    def bold(self) -> bool:
+        """Whether all of it is set bold."""
+        return bool(self.lines) and all(line.bold for line in self.lines)
+
+    @property
+    def tag(self) -> str:
+        """The structure tag that the file gives the first line, e.g. ``H1``."""
+        return self.lines[0].tag if self.lines else ""
+
+
+def is_list_item(text: str) -> bool:
+    """Whether a paragraph starts with a bullet or an item number."""
+    return bool(_MARKER.match(text))
+
+
+def paragraphs_of(page: RawPage) -> list[Paragraph]:
+    """The paragraphs and tables of a page in reading order."""
+    places = [line.place for line in page.lines]
+    places += [_place(table, page) for table in page.tables]
+    found: list[Paragraph] = []
+    for region in reading_order(places):
+        waiting: list[Line] = []
+        for index in region:
+            if index < len(page.lines):
+                waiting.append(page.lines[index])
+                continue
+            found.extend(_paragraphs(waiting))
+            waiting = []
+            table = page.tables[index - len(page.lines)]
+            found.append(Paragraph((), table.rect, table))
+        found.extend(_paragraphs(waiting))
+    return _across_columns(found)
+
+
+def _across_columns(paragraphs: list[Paragraph]) -> list[Paragraph]:
+    """Join a paragraph that runs on at the top of the next column."""
+    joined: list[Paragraph] = []
+    for paragraph in paragraphs:
+        if joined and _runs_on(joined[-1], paragraph):
+            lines = joined[-1].lines + paragraph.lines
+            joined[-1] = Paragraph(lines, union([line.rect for line in lines]))
+        else:
+            joined.append(paragraph)
+    return joined
+
+
+def _runs_on(a: Paragraph, b: Paragraph) -> bool:
+    if len(a.lines) < 3 or not b.lines:
+        return False
+    last, first = a.lines[-1], b.lines[0]
+    return (
+        last.place[0] < first.place[0]
+        and first.place[3] < a.lines[0].place[3]
+        and abs(last.size - first.size) < 0.05 * first.size
+        and last.bold == first.bold
+        and last.text[-1] not in _SENTENCE_END
+        and last.place[2] > max(line.place[2] for line in a.lines) - 1.5 * last.size
+        and not _MARKER.match(first.text)
+        and not _is_marker(first)
+    )
+
+
+def _place(table: RawTable, page: RawPage) -> Rect:
+    return turn(table.rect, page.main)
+
+
+def _paragraphs(lines: Sequence[Line]) -> list[Paragraph]:
+    if not lines:
+        return []
+    rows = _rows(lines)
+    frame = (
+        min(line.place[0] for line in lines),
+        max(line.place[2] for line in lines),
+        _leading(rows),
+    )
+    groups: list[list[list[Line]]] = [[rows[0]]]
+    for row in rows[1:]:
+        if _starts_anew(groups[-1], row, frame):
+            groups.append([row])
+        else:
+            groups[-1].append(row)
+    found = []
+    for group in groups:
+        flat = tuple(line for row in group for line in row)
+        found.append(Paragraph(flat, union([line.rect for line in flat])))
+    return found
+
+
+def _rows(lines: Sequence[Line]) -> list[list[Line]]:
+    rows: list[list[Line]] = []
+    for line in lines:
+        if rows and beside(rows[-1][-1].place, line.place):
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return rows
+
+
+def _leading(rows: Sequence[Sequence[Line]]) -> float:
+    """The usual distance from one line's foot to the next, in this region."""
+    steps = [
+        b[0].place[3] - a[0].place[3]
+        for a, b in pairwise(rows)
+        if abs(a[0].size - b[0].size) < 0.1 * a[0].size
+        and 0 < b[0].place[3] - a[0].place[3] < 2.4 * a[0].size
+    ]
+    return min(median(steps), 2.2 * rows[0][0].size) if steps else 1.6 * rows[0][0].size
+
+
+def _starts_anew(
+    group: list[list[Line]], row: list[Line], frame: tuple[float, float, float]
+) -> bool:
+    """Whether ``row`` begins a new paragraph after ``group``."""
+    before, line = group[-1], row[0]
+    last, size = before[-1], line.size
+    left, right, leading = frame
+    if abs(last.size - size) > 0.08 * max(last.size, size) or last.bold != line.bold:
+        return not _same_sentence(last, line)
+    step = line.place[3] - before[0].place[3]
+    if step > leading + 0.45 * size or step < 0:
+        return True
+    if _is_marker(line) or _MARKER.match(line.text) or _is_leader(last.text):
+        return True
+    if len(row) > 1 or len(before) - _is_marker(before[0]) > 1:  # words set in columns
+        return True
+    if last.tag != line.tag and "H" in (last.tag[:1], line.tag[:1]):
+        return True
+    indent = line.place[0] - before[0].place[0]
+    marked = _is_marker(group[0][0]) or bool(_MARKER.match(group[0][0].text))
+    if indent > 0.8 * size and not marked:
+        return True
+    room = right - last.place[2] + min(0.0, left - before[0].place[0] + 2 * size)
+    if last.text[-1] in _SENTENCE_END:
+        return room > 2.5 * size
+    return room > max(4 * size, 0.35 * (right - left))
+
+
+def _is_marker(line: Line) -> bool:
+    """A bullet or item number that stands apart from its text."""
+    return bool(_BARE_MARKER.fullmatch(line.text))
+
+
+def _same_sentence(last: Line, line: Line) -> bool:
+    """A short change of weight or size inside a sentence: the line before runs on."""
+    return (
+        abs(last.size - line.size) < 0.08 * line.size
+        and last.text[-1] in "、，,"
+        and is_cjk(line.text[0])
+    )
+
+
+def _is_leader(text: str) -> bool:
+    """A line of a table of contents, with its row of dots and page number."""
+    return bool(re.search(r"[.．・…·⋯](?:\s?[.．・…·⋯]){2,}\s*\d*$", text))

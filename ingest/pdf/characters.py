@@ -1,0 +1,187 @@
+"""Characters of a page as small objects: cleaned one to one, with box, size, weight and tag."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Literal
+
+from ingest.document import Rect
+
+__all__ = [
+    "CharacterCounts",
+    "Glyph",
+    "Orientation",
+    "clean",
+    "glyphs_of",
+    "is_cjk",
+]
+
+Orientation = Literal["h", "v", "up"]
+"""How a character's line runs: to the right, downwards (columns from right to left), upwards."""
+
+_SUPPLEMENT = (
+    "厂乛乚乙亻冂几刀刂卜㔾小小兀尣尢尣巳幺彑彐忄㣺扌攵\u2e9a旡日月歺母民氵氺灬爫爫丬牛犭王疋"
+    "目示礻竹糹纟罓罒罒罓罓羊羊羊羊耂肀聿肉臼艹艹艹虎衤覀西见角角讠贝足车辶辶辶阝钅長镸长门阜"
+    "阝雨青韦页风飞食飠飠饣首马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龜亀龟"
+)
+"""Unified ideographs of U+2E81 … U+2EF3 (CJK Radicals Supplement), which NFKC leaves alone.
+After EquivalentUnifiedIdeograph of the Unicode character database."""
+
+_VERTICAL_FORMS = "︐︑︒︓︔︕︖︗︘︙︰︱︲︵︶︷︸︹︺︻︼︽︾︿﹀﹁﹂﹃﹄﹇﹈"
+_USUAL_FORMS = "，、。：；！？〖〗…‥—–（）｛｝〔〕【】《》〈〉「」『』［］"
+_LIGATURES = re.compile("[\ufb00-\ufb06]")
+_CID = re.compile(r"\(cid:\d+\)")
+_BOLD = re.compile(r"bold|heavy|black|demi|[-_]w[6-9]\b|[-,]b$", re.IGNORECASE)
+_INVISIBLE = "\xad\u200b\u200c\u200d\ufeff"
+_BULLET = "•"
+_REPLACEMENT = "\ufffd"
+
+
+@dataclass(slots=True)
+class Glyph:
+    """One character. ``x0 … bottom`` are in layout space, where every line runs to the right;
+    ``box`` is where it stands on the page. In points, origin at the top left."""
+
+    text: str
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    box: Rect
+    size: float
+    bold: bool
+    tag: str
+    orientation: Orientation = "h"
+
+
+@dataclass(slots=True)
+class CharacterCounts:
+    """What was seen while cleaning the characters of one page."""
+
+    characters: int = 0
+    cid: int = 0
+    private_use: int = 0
+    kangxi: int = 0
+    rotated: int = 0
+
+    @property
+    def broken(self) -> int:
+        """Characters whose meaning is not known."""
+        return self.cid + self.private_use
+
+
+def is_cjk(char: str) -> bool:
+    """Whether a character is written without spaces around it: han, kana, their punctuation."""
+    code = ord(char)
+    return (
+        0x2E80 <= code <= 0x9FFF
+        or 0xF900 <= code <= 0xFAFF
+        or 0xFE10 <= code <= 0xFE4F
+        or 0xFF00 <= code <= 0xFFEF
+        or 0x20000 <= code <= 0x3FFFF
+    )
+
+
+@lru_cache(maxsize=8192)
+def clean(char: str) -> str:
+    """One character for one: radicals, compatibility ideographs and the forms of punctuation
+    for vertical lines become the usual characters, control characters become spaces. Anything
+    else stays as the file has it."""
+    code = ord(char)
+    if 0x2E81 <= code <= 0x2EF3:
+        return _SUPPLEMENT[code - 0x2E81]
+    if 0xFE10 <= code <= 0xFE4F:
+        return _horizontal(char)
+    if 0x2F00 <= code <= 0x2FD5 or 0xF900 <= code <= 0xFAFF or 0x2F800 <= code <= 0x2FA1F:
+        folded = unicodedata.normalize("NFKC", char)
+        return folded if len(folded) == 1 else char
+    if code == 0xA0 or unicodedata.category(char) in ("Cc", "Zl", "Zp", "Cs"):
+        return " "
+    return char
+
+
+def _horizontal(char: str) -> str:
+    """U+FE10 … U+FE4F, brackets and stops turned for vertical lines, as they are set across."""
+    at = _VERTICAL_FORMS.find(char)
+    return _USUAL_FORMS[at] if at >= 0 else char
+
+
+def glyphs_of(
+    characters: Iterable[Mapping[str, Any]], size: tuple[float, float]
+) -> tuple[list[Glyph], CharacterCounts]:
+    """The visible characters of a page in content order, and what was noticed on the way.
+
+    ``characters`` are pdfplumber's. Left out: characters outside the page, doubles that only
+    make a glyph look bold, soft hyphens, and text at odd angles (watermarks).
+    """
+    counts = CharacterCounts()
+    glyphs: list[Glyph] = []
+    seen: set[tuple[str, int, int]] = set()
+    fonts: dict[str, bool] = {}
+    width, height = size
+    for char in characters:
+        box: Rect = (char["x0"], char["top"], char["x1"], char["bottom"])
+        if box[2] <= 0 or box[0] >= width or box[3] <= 0 or box[1] >= height:
+            continue
+        orientation = _orientation(char)
+        if orientation is None:
+            counts.rotated += 1
+            continue
+        text = _visible(char["text"], counts)
+        key = (text, round(box[0] * 1.25), round(box[1] * 1.25))
+        if not text or (key in seen and not text.isspace()):
+            continue
+        seen.add(key)
+        counts.characters += sum(not t.isspace() for t in text)
+        font = char["fontname"]
+        if font not in fonts:
+            fonts[font] = bool(_BOLD.search(font.split("+", 1)[-1]))
+        style = (float(char["size"]), fonts[font], char.get("tag") or "", orientation)
+        glyphs.extend(_split(text, box, style))
+    return glyphs, counts
+
+
+def _visible(text: str, counts: CharacterCounts) -> str:
+    """The cleaned text of one glyph; usually one character, more for a ligature."""
+    if len(text) > 1:
+        counts.cid += len(_CID.findall(text))
+        text = _CID.sub(_REPLACEMENT, text)
+    text = _LIGATURES.sub(lambda m: unicodedata.normalize("NFKC", m[0]), text)
+    return "".join(_counted(char, counts) for char in text if char not in _INVISIBLE)
+
+
+def _counted(char: str, counts: CharacterCounts) -> str:
+    code = ord(char)
+    if 0xF000 <= code <= 0xF0FF:  # the symbol fonts that office programs write bullets with
+        return _BULLET
+    if 0xE000 <= code <= 0xF8FF or code >= 0xF0000:
+        counts.private_use += 1
+        return char
+    out = clean(char)
+    counts.kangxi += out != char and 0x2E80 <= code <= 0x2FDF
+    return out
+
+
+def _orientation(char: Mapping[str, Any]) -> Orientation | None:
+    a, b, c, d = char["matrix"][:4]
+    if abs(b) <= 0.01 * abs(a) and abs(c) <= abs(d):  # upright or slanted
+        return "h"
+    if abs(a) <= 0.01 * abs(b) and abs(d) <= abs(c):
+        return "v" if b < 0 else "up"
+    return None
+
+
+def _split(text: str, box: Rect, style: tuple[float, bool, str, Orientation]) -> Iterator[Glyph]:
+    """One glyph for each character of ``text``, the box shared out evenly."""
+    size, bold, tag, orientation = style
+    if len(text) == 1:
+        yield Glyph(text, *box, box, size, bold, tag, orientation)
+        return
+    step = (box[2] - box[0]) / len(text)
+    for i, char in enumerate(text):
+        part = (box[0] + i * step, box[1], box[0] + (i + 1) * step, box[3])
+        yield Glyph(char, *part, part, size, bold, tag, orientation)

@@ -1,0 +1,124 @@
+"""What a paragraph is: heading and of which level, list item, caption, footnote, or text."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from ingest.document import BlockKind
+from ingest.pdf.blocks import Paragraph, is_list_item
+from ingest.pdf.raw import RawPage
+from ingest.units import unit_in
+
+__all__ = ["Styles", "body_size", "is_caption", "kind_of", "styles_of"]
+
+_CAPTION = re.compile(
+    r"(?:図表|图表|圖表|図|图|圖|表|写真|照片|グラフ|資料|Fig(?:ure|\.)?|Table|Chart|Exhibit)"
+    r"\s*[\-－―]?\s*(?:[0-9０-９]|[一二三四五六七八九十]|[A-Z][-\d])",
+    re.IGNORECASE,
+)
+_NOTE = re.compile(
+    r"[*＊※†‡]|[(（]?注|备注|備考|出所|出典|资料来源|資料來源|来源[:：]|\[\d+\]|\(?\d{1,3}[)）]?\s*\S"
+)
+_NUMBERED = re.compile(
+    r"(?:第\s*[0-9０-９一二三四五六七八九十百]+\s*[章节節部编編篇条款項项]"
+    r"|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]"
+    r"|\d{1,2}(?:[.．-]\d{1,2}){0,3}[.．、]?\s*\D|附录|附録|付録|序章|終章)"
+)
+_MAX_HEADING = 90
+_ENDS = "。．；;，,、："
+
+
+@dataclass(frozen=True, slots=True)
+class Styles:
+    """The type sizes of one document: its body, and its headings from the largest."""
+
+    body: float
+    levels: dict[tuple[float, bool], int]
+    body_is_bold: bool = False
+
+
+def body_size(pages: Iterable[RawPage]) -> float:
+    """The size (points, to a half) of most characters in the running text; 10 when none."""
+    counts: Counter[float] = Counter()
+    for page in pages:
+        for line in page.lines:
+            counts[_half(line.size)] += len(line.text)
+    return max(counts, key=lambda s: (counts[s], s)) if counts else 10.0
+
+
+def styles_of(paragraphs: Sequence[Paragraph], body: float) -> Styles:
+    """The heading styles of a document, each with its level from 1."""
+    weights: Counter[bool] = Counter()
+    for paragraph in paragraphs:
+        if _half(paragraph.size) == body:
+            weights[paragraph.bold] += sum(len(line.text) for line in paragraph.lines)
+    plain = Styles(body, {}, weights[True] > weights[False])
+    styles = {_style(p) for p in paragraphs if _looks_like_heading(p, plain)}
+    ranked = sorted(styles, key=lambda s: (-s[0], not s[1]))
+    levels = {style: min(i, 6) for i, style in enumerate(ranked, start=1)}
+    return Styles(body, levels, plain.body_is_bold)
+
+
+def kind_of(
+    paragraph: Paragraph, text: str, page: RawPage, styles: Styles
+) -> tuple[BlockKind, int]:
+    """The kind of a paragraph and, for a heading, its level (else 0)."""
+    if paragraph.table is not None:
+        return "table", 0
+    if is_caption(text):
+        return "caption", 0
+    if _looks_like_heading(paragraph, styles):
+        tagged = re.fullmatch(r"H([1-6])", paragraph.tag)
+        level = int(tagged[1]) if tagged else styles.levels.get(_style(paragraph), 1)
+        return "heading", level
+    small = paragraph.size <= 0.93 * styles.body
+    low = paragraph.rect[1] > 0.6 * page.size[1]
+    if small and low and _NOTE.match(text):
+        return "footnote", 0
+    if text.startswith(("※", "＊", "(注", "（注", "注：", "注:")) and small:
+        return "footnote", 0
+    return ("list", 0) if is_list_item(text) else ("text", 0)
+
+
+def is_caption(text: str) -> bool:
+    """Whether a short text names a figure or table, or is a unit line by itself."""
+    text = text.strip()
+    unit = unit_in(text)
+    if unit and len(text) <= len(unit) + 8:
+        return True
+    return len(text) <= 80 and bool(_CAPTION.match(text)) and text[-1] not in "。．"
+
+
+def _looks_like_heading(paragraph: Paragraph, styles: Styles) -> bool:
+    if not paragraph.lines or len(paragraph.lines) > 3:
+        return False
+    text = "".join(line.text for line in paragraph.lines).strip()
+    if not 2 <= len(text) <= _MAX_HEADING or is_caption(text) or not _has_words(text):
+        return False
+    if re.fullmatch(r"H[1-6]", paragraph.tag):
+        return True
+    larger = paragraph.size >= 1.12 * styles.body
+    if larger and (text[-1] not in _ENDS or paragraph.size >= 1.4 * styles.body):
+        return True
+    if text[-1] in _ENDS or len(paragraph.lines) > 1 or paragraph.size < 0.97 * styles.body:
+        return False
+    bold = paragraph.bold and not styles.body_is_bold
+    return bold and (bool(_NUMBERED.match(text)) or len(text) <= 40) and not is_list_item(text)
+
+
+def _has_words(text: str) -> bool:
+    """Not a figure standing large by itself, such as ``9.5兆元`` or ``+12%``."""
+    words = sum(c.isalpha() for c in text)
+    digits = sum(c.isdigit() for c in text)
+    return words >= 2 and (words > digits or bool(_NUMBERED.match(text)))
+
+
+def _style(paragraph: Paragraph) -> tuple[float, bool]:
+    return (_half(paragraph.size), paragraph.bold)
+
+
+def _half(size: float) -> float:
+    return round(size * 2) / 2

@@ -1,0 +1,217 @@
+"""Characters to line segments: what stands side by side without a wide gap, spaces put in."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.document import Rect, union
+from ingest.pdf.characters import Glyph, Orientation, is_cjk
+from ingest.pdf.orientation import turn
+
+__all__ = ["Line", "beside", "join_lines", "lines_of"]
+
+_SPLIT_GAP = 1.05
+"""In sizes. Wider gaps end a segment; rows are put together again where no column runs through."""
+_WORD_GAP = 0.17
+_CJK_GAP = 0.75
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Line:
+    """A piece of a line. ``rect`` is on the page, ``place`` in the page's main layout space;
+    ``boxes`` has one row a character, ``nan`` for spaces that were put in."""
+
+    text: str
+    boxes: NDArray[np.float32]
+    rect: Rect
+    place: Rect
+    size: float
+    bold: bool
+    tag: str
+    orientation: Orientation
+
+
+def lines_of(glyphs: list[Glyph], main: Orientation = "h") -> list[Line]:
+    """The line segments of one page; ``main`` is the orientation that ``place`` is given in."""
+    lines: list[Line] = []
+    orientations: tuple[Orientation, ...] = ("h", "v", "up")
+    for orientation in orientations:
+        group = [g for g in glyphs if g.orientation == orientation]
+        for segment in _merge(_runs(group)):
+            lines.append(_line(segment, main))
+    return lines
+
+
+def _runs(glyphs: list[Glyph]) -> list[list[Glyph]]:
+    """Content order is nearly always reading order inside a line: start with that."""
+    runs: list[list[Glyph]] = []
+    last: Glyph | None = None
+    for glyph in glyphs:
+        if last is not None and _follows(last, glyph):
+            runs[-1].append(glyph)
+        else:
+            runs.append([glyph])
+        last = glyph
+    return runs
+
+
+def _follows(a: Glyph, b: Glyph) -> bool:
+    size = max(a.size, b.size)
+    if not -0.6 * size < b.x0 - a.x1 < _SPLIT_GAP * size:
+        return False
+    shared = min(a.bottom, b.bottom) - max(a.top, b.top)
+    return shared > 0.5 * min(a.bottom - a.top, b.bottom - b.top)
+
+
+@dataclass(slots=True)
+class _Segment:
+    glyphs: list[Glyph]
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    size: float
+
+    def add(self, other: _Segment) -> None:
+        self.glyphs.extend(other.glyphs)
+        self.x0, self.x1 = min(self.x0, other.x0), max(self.x1, other.x1)
+        if other.size > self.size:
+            self.top, self.bottom, self.size = other.top, other.bottom, other.size
+
+    def near(self, other: _Segment) -> bool:
+        shared = min(self.bottom, other.bottom) - max(self.top, other.top)
+        if shared <= 0.5 * min(self.bottom - self.top, other.bottom - other.top):
+            return False
+        gap = max(self.x0, other.x0) - min(self.x1, other.x1)
+        return gap < _SPLIT_GAP * max(self.size, other.size)
+
+
+def _merge(runs: list[list[Glyph]]) -> list[list[Glyph]]:
+    """Join runs that stand in one line although the file holds them apart."""
+    pieces = [_segment(run) for run in runs if any(not g.text.isspace() for g in run)]
+    pieces.sort(key=lambda s: (s.x0, s.top))
+    merged: list[_Segment] = []
+    for piece in pieces:
+        for segment in reversed(merged):
+            if segment.near(piece):
+                segment.add(piece)
+                break
+        else:
+            merged.append(piece)
+    merged.sort(key=lambda s: (s.top, s.x0))
+    return [s.glyphs for s in merged]
+
+
+def _segment(run: list[Glyph]) -> _Segment:
+    solid = [g for g in run if not g.text.isspace()]
+    tallest = max(solid, key=lambda g: g.size)
+    x0, x1 = min(g.x0 for g in solid), max(g.x1 for g in solid)
+    return _Segment(run, x0, tallest.top, x1, tallest.bottom, tallest.size)
+
+
+def _line(glyphs: list[Glyph], main: Orientation) -> Line:
+    ordered = _strip(_in_order(glyphs))
+    text: list[str] = []
+    boxes: list[Rect | None] = []
+    last: Glyph | None = None
+    for glyph in ordered:
+        if last is not None:
+            if glyph.text == " " and last.text == " ":
+                continue
+            if _wants_space(last, glyph):
+                text.append(" ")
+                boxes.append(None)
+        text.append(glyph.text)
+        boxes.append(glyph.box)
+        last = glyph
+    solid = [g for g in ordered if not g.text.isspace()]
+    rect = union([g.box for g in solid])
+    return Line(
+        "".join(text),
+        _rows(boxes),
+        rect,
+        turn(rect, main),
+        Counter(round(g.size, 1) for g in solid).most_common(1)[0][0],
+        sum(g.bold for g in solid) * 2 > len(solid),
+        Counter(g.tag for g in solid).most_common(1)[0][0],
+        ordered[0].orientation,
+    )
+
+
+def _rows(boxes: list[Rect | None]) -> NDArray[np.float32]:
+    """One row a box, ``nan`` where there is none."""
+    empty = (np.nan,) * 4
+    return np.array([empty if b is None else b for b in boxes], dtype=np.float32).reshape(-1, 4)
+
+
+def _in_order(glyphs: list[Glyph]) -> list[Glyph]:
+    """From left to right; two characters set across a vertical column, in page order."""
+    if glyphs[0].orientation == "v":
+        size = max(g.size for g in glyphs)
+        return sorted(glyphs, key=lambda g: (round((g.x0 + g.x1) / size), g.box[0], g.x0))
+    if all(a.x0 <= b.x0 for a, b in pairwise(glyphs)):
+        return glyphs
+    return sorted(glyphs, key=lambda g: g.x0)
+
+
+def _strip(glyphs: list[Glyph]) -> list[Glyph]:
+    start, end = 0, len(glyphs)
+    while glyphs[start].text.isspace():
+        start += 1
+    while glyphs[end - 1].text.isspace():
+        end -= 1
+    return glyphs[start:end]
+
+
+def _wants_space(a: Glyph, b: Glyph) -> bool:
+    if a.text.isspace() or b.text.isspace():
+        return False
+    limit = _CJK_GAP if is_cjk(a.text) or is_cjk(b.text) else _WORD_GAP
+    return b.x0 - a.x1 > limit * min(a.size, b.size)
+
+
+def join_lines(lines: list[Line]) -> tuple[str, NDArray[np.float32]]:
+    """The text of ``lines`` as one paragraph, and its boxes.
+
+    No space between CJK, one between Latin words and between pieces of one row; a hyphen that a
+    line end put into a Latin word goes.
+    """
+    text = ""
+    parts: list[NDArray[np.float32]] = []
+    gap = np.full((1, 4), np.nan, dtype=np.float32)
+    last: Line | None = None
+    for line in lines:
+        if last is not None:
+            wide = not is_cjk(text[-1]) and not is_cjk(line.text[0])
+            if _hyphenated(text, line.text) and not beside(last.place, line.place):
+                text = text[:-1]
+                parts[-1] = parts[-1][:-1]
+            elif wide or beside(last.place, line.place):
+                text += " "
+                parts.append(gap)
+        text += line.text
+        parts.append(line.boxes)
+        last = line
+    return text, np.concatenate(parts) if parts else np.empty((0, 4), dtype=np.float32)
+
+
+def beside(a: Rect, b: Rect) -> bool:
+    """Whether ``b`` stands to the right of ``a`` in the same row."""
+    shared = min(a[3], b[3]) - max(a[1], b[1])
+    return b[0] >= a[2] - 1 and shared > 0.5 * min(a[3] - a[1], b[3] - b[1])
+
+
+def _hyphenated(before: str, after: str) -> bool:
+    return (
+        len(before) > 2
+        and before[-1] in "-‐"
+        and before[-2].isalpha()
+        and before[-2].isascii()
+        and after[0].islower()
+        and after[0].isascii()
+    )

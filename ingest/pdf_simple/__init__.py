@@ -1,1 +1,0 @@
-"""PDF: characters → tables apart → lines → reading order → blocks → running heads off."""
