@@ -10,7 +10,6 @@ import time
 from pathlib import Path
 
 import index_ingest_child
-import pytest
 from index_helpers import HashEmbedder
 
 from index import CollectionOptions, open_collection
@@ -90,12 +89,11 @@ def test_killed_at_named_steps(tmp_path: Path) -> None:
     assert_complete(data)
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-def test_killed_at_any_moment(tmp_path: Path, seed: int) -> None:
-    chance = random.Random(seed)
+def test_killed_at_any_moment(tmp_path: Path) -> None:
+    chance = random.Random(1)
     data = tmp_path / "data"
     reported: set[str] = set()
-    for lines in (1, 2, 5, 9, 14):
+    for lines in (1, 3, 7, 14):
         said = run_child(data, kill_after_lines=lines, delay_s=chance.uniform(0, 0.05))
         reported = {line for line in said if line not in ("ready", "complete")}
         assert_whole(data, reported)
