@@ -22,7 +22,7 @@ $(STAMPS)/dev: requirements-dev.lock $(STAMPS)/runtime
 	touch $@
 
 demo: $(STAMPS)/runtime
-	$(BIN)/shutten --data $(DEMO) ingest corpus
+	$(BIN)/shutten --data $(DEMO) ingest corpus/*.pdf
 	-$(BIN)/shutten --data $(DEMO) ask "単位が百万円の連結売上高はいくらですか"
 	-$(BIN)/shutten --data $(DEMO) ask "中国的数字经济规模是多少？"
 	-$(BIN)/shutten --data $(DEMO) ask "日本什么时候设立了数字厅？"

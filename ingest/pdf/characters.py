@@ -25,7 +25,7 @@ Orientation = Literal["h", "v", "up"]
 
 _SUPPLEMENT = (
     "厂乛乚乙亻冂几刀刂卜㔾小小兀尣尢尣巳幺彑彐忄㣺扌攵\u2e9a旡日月歺母民氵氺灬爫爫丬牛犭王疋"
-    "目示礻竹糹纟罓罒罒罓罓羊羊羊羊耂肀聿肉臼艹艹艹虎衤覀西见角角讠贝足车辶辶辶阝钅長镸长门阜"
+    "目示礻竹糹纟罓罒罒罓羊羊羊羊耂肀聿肉臼艹艹艹虎衤覀西见角角讠贝足车辶辶辶阝钅長镸长门阜"
     "阝雨青韦页风飞食飠飠饣首马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龜亀龟"
 )
 """Unified ideographs of U+2E81 … U+2EF3 (CJK Radicals Supplement), which NFKC leaves alone.

@@ -113,7 +113,7 @@ def _has_words(text: str) -> bool:
     """Not a figure standing large by itself, such as ``9.5兆元`` or ``+12%``."""
     words = sum(c.isalpha() for c in text)
     digits = sum(c.isdigit() for c in text)
-    return words >= 2 and (words > digits or bool(_NUMBERED.match(text)))
+    return words >= 2 and (words >= digits or bool(_NUMBERED.match(text)))
 
 
 def _style(paragraph: Paragraph) -> tuple[float, bool]:

@@ -84,11 +84,17 @@ def _columns(items: list[int], boxes: Sequence[Rect], unit: float) -> list[list[
 def _row_by_row(left: list[int], right: list[int], boxes: Sequence[Rect], unit: float) -> bool:
     """Whether two sides are the cells of rows: aligned, and one of them narrow."""
     few, many = sorted((left, right), key=len)
-    narrow = min(median(boxes[i][2] - boxes[i][0] for i in side) for side in (left, right))
+    narrow = min(_usual_width(side, boxes) for side in (left, right))
     if narrow > _NARROW * unit:
         return False
     aligned = sum(any(_aligned(boxes[i], boxes[j], unit) for j in many) for i in few)
     return aligned >= 0.8 * len(few)
+
+
+def _usual_width(items: list[int], boxes: Sequence[Rect]) -> float:
+    """The upper quartile of the widths, so that bullets do not make a column of text narrow."""
+    widths = sorted(boxes[i][2] - boxes[i][0] for i in items)
+    return widths[3 * len(widths) // 4]
 
 
 def _aligned(a: Rect, b: Rect, unit: float) -> bool:
@@ -131,15 +137,7 @@ def _strips(items: list[int], boxes: Sequence[Rect]) -> list[list[int]]:
 
 
 def _own_gutters(strip: list[int], boxes: Sequence[Rect], unit: float) -> list[tuple[float, float]]:
-    found = []
-    for gutter in _gaps(strip, boxes, 0):
-        if gutter[1] - gutter[0] < _GUTTER * unit:
-            continue
-        left = [i for i in strip if boxes[i][2] <= gutter[0] + 0.01]
-        right = [i for i in strip if boxes[i][0] >= gutter[1] - 0.01]
-        if not _row_by_row(left, right, boxes, unit):
-            found.append(gutter)
-    return found
+    return [g for g in _gaps(strip, boxes, 0) if g[1] - g[0] >= _GUTTER * unit]
 
 
 def _shared(

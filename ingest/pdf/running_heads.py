@@ -67,6 +67,10 @@ def strip_running_heads(pages: Sequence[RawPage], body_size: float) -> list[Stri
         )
         if is_number or id(candidate.line) in repeated:
             taken[candidate.page].append(candidate)
+    for candidate in candidates:
+        found = taken[candidate.page]
+        if candidate not in found and any(_beside(candidate, other) for other in found):
+            found.append(candidate)
     return [_strip(page, taken[page.number], offsets) for page in pages]
 
 
@@ -89,6 +93,17 @@ def _candidates(page: RawPage) -> list[_Candidate]:
                 break
             found.append(_Candidate(page.number, line, at_top))
     return found
+
+
+def _beside(candidate: _Candidate, running: _Candidate) -> bool:
+    """Whether a line stands in the same row as a running one, in the same type: the half of a
+    running head that names the chapter."""
+    a, b = candidate.line, running.line
+    return (
+        candidate.at_top == running.at_top
+        and abs(a.rect[3] - b.rect[3]) < 0.3 * b.size
+        and abs(a.size - b.size) < 0.1 * b.size
+    )
 
 
 def _value(text: str) -> int | None:
