@@ -17,6 +17,8 @@ __all__ = ["Line", "beside", "join_lines", "lines_of"]
 
 _SPLIT_GAP = 1.05
 """In sizes. Wider gaps end a segment; rows are put together again where no column runs through."""
+_OPENING = "（「『《〈【〔“‘"
+_CLOSING = "，。、；：．）」』》〉】〕”’"
 _WORD_GAP = 0.17
 _CJK_GAP = 0.75
 
@@ -135,12 +137,23 @@ def _line(glyphs: list[Glyph], main: Orientation) -> Line:
         "".join(text),
         _rows(boxes),
         rect,
-        turn(rect, main),
+        _place(solid, rect, main),
         Counter(round(g.size, 1) for g in solid).most_common(1)[0][0],
         sum(g.bold for g in solid) * 2 > len(solid),
         Counter(g.tag for g in solid).most_common(1)[0][0],
         ordered[0].orientation,
     )
+
+
+def _place(glyphs: list[Glyph], rect: Rect, main: Orientation) -> Rect:
+    """The line's place, without the blank half of full-width punctuation at its ends, which may
+    hang into the gutter between columns."""
+    x0, top, x1, bottom = turn(rect, main)
+    first, last = glyphs[0], glyphs[-1]
+    if first.orientation == main and len(glyphs) > 2:
+        x0 += (first.x1 - first.x0) / 2 if first.text in _OPENING else 0.0
+        x1 -= (last.x1 - last.x0) / 2 if last.text in _CLOSING else 0.0
+    return (x0, top, x1, bottom)
 
 
 def _rows(boxes: list[Rect | None]) -> NDArray[np.float32]:

@@ -15,7 +15,7 @@ from ingest.document import Rect
 
 __all__ = ["reading_order"]
 
-_GUTTER = 0.9
+_GUTTER = 0.8
 """In line heights: the least width of a gutter between columns."""
 _NARROW = 9.0
 _DEPTH = 12
