@@ -12,6 +12,7 @@ from ingest.passages import main_language, make_passages
 from ingest.pdf.blocks import Paragraph, paragraphs_of
 from ingest.pdf.compose import TableFacts, compose_page, table_facts
 from ingest.pdf.kinds import body_size, styles_of
+from ingest.pdf.national_forms import with_national_forms
 from ingest.pdf.raw import RawPage
 from ingest.pdf.running_heads import strip_running_heads
 from ingest.pdf.tables import RawTable
@@ -37,6 +38,7 @@ class FileFacts:
 
 def assemble(raw_pages: Sequence[RawPage], facts: FileFacts) -> Document:
     """The document of all raw pages of a file, in order."""
+    raw_pages = with_national_forms(raw_pages)
     body = body_size(raw_pages)
     stripped = strip_running_heads(raw_pages, body)
     paragraphs = [paragraphs_of(s.page) for s in stripped]

@@ -26,6 +26,7 @@ _MARKER = re.compile(
 _BARE_MARKER = re.compile(
     r"[•●○◯■□◆◇▶►▪‣・★☆✓➢*–-]|\d{1,2}[.)）]?|[(（][\da-z一二三四五六七八九十][)）]|[①-⑳]|[a-z][.)]"
 )
+_ARROWS = "➡→⇒▶►➔⇨↓⇓▼⬇←⇐◀⬅⇔↔＋+×＝="
 _SENTENCE_END = "。．.！？!?：:;；」』）)"
 
 
@@ -50,6 +51,11 @@ class Paragraph:
         return bool(self.lines) and all(line.bold for line in self.lines)
 
     @property
+    def sans(self) -> bool:
+        """Whether all of it is set in a sans-serif (Gothic, Hei) face."""
+        return bool(self.lines) and all(line.sans for line in self.lines)
+
+    @property
     def tag(self) -> str:
         """The structure tag that the file gives the first line, e.g. ``H1``."""
         return self.lines[0].tag if self.lines else ""
@@ -62,21 +68,30 @@ def is_list_item(text: str) -> bool:
 
 def paragraphs_of(page: RawPage) -> list[Paragraph]:
     """The paragraphs and tables of a page in reading order."""
-    places = [line.place for line in page.lines]
-    places += [_place(table, page) for table in page.tables]
+    arrows = [line for line in page.lines if _is_arrow(line, page.lines)]
+    lines = [line for line in page.lines if line not in arrows]
+    places = [line.place for line in lines]
+    places += [turn(table.rect, page.main) for table in page.tables]
     found: list[Paragraph] = []
     for region in reading_order(places):
         waiting: list[Line] = []
         for index in region:
-            if index < len(page.lines):
-                waiting.append(page.lines[index])
+            if index < len(lines):
+                waiting.append(lines[index])
                 continue
             found.extend(_paragraphs(waiting))
             waiting = []
-            table = page.tables[index - len(page.lines)]
+            table = page.tables[index - len(lines)]
             found.append(Paragraph((), table.rect, table))
         found.extend(_paragraphs(waiting))
-    return _across_columns(found)
+    return _across_columns(found) + [Paragraph((line,), line.rect) for line in arrows]
+
+
+def _is_arrow(line: Line, lines: Sequence[Line]) -> bool:
+    """An arrow between boxes: it stands in their gutter, and no words stand in its row."""
+    return line.text in _ARROWS and not any(
+        beside(line.place, other.place) or beside(other.place, line.place) for other in lines
+    )
 
 
 def _across_columns(paragraphs: list[Paragraph]) -> list[Paragraph]:
@@ -105,10 +120,6 @@ def _runs_on(a: Paragraph, b: Paragraph) -> bool:
         and not _MARKER.match(first.text)
         and not _is_marker(first)
     )
-
-
-def _place(table: RawTable, page: RawPage) -> Rect:
-    return turn(table.rect, page.main)
 
 
 def _paragraphs(lines: Sequence[Line]) -> list[Paragraph]:

@@ -13,6 +13,7 @@ from ingest.document import Rect
 
 __all__ = [
     "CharacterCounts",
+    "Face",
     "Glyph",
     "Orientation",
     "clean",
@@ -22,6 +23,15 @@ __all__ = [
 
 Orientation = Literal["h", "v", "up"]
 """How a character's line runs: to the right, downwards (columns from right to left), upwards."""
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """What a font's name says of it; a Gothic heading over Mincho text stands out like bold."""
+
+    bold: bool = False
+    sans: bool = False
+
 
 _SUPPLEMENT = (
     "厂乛乚乙亻冂几刀刂卜㔾小小兀尣尢尣巳幺彑彐忄㣺扌攵\u2e9a旡日月歺母民氵氺灬爫爫丬牛犭王疋"
@@ -36,7 +46,8 @@ _USUAL_FORMS = "，、。：；！？〖〗…‥—–（）｛｝〔〕【】�
 _LIGATURES = re.compile("[\ufb00-\ufb06]")
 _CID = re.compile(r"\(cid:\d+\)")
 _BOLD = re.compile(r"bold|heavy|black|demi|[-_]w[6-9]\b|[-,]b$", re.IGNORECASE)
-_INVISIBLE = "\xad\u200b\u200c\u200d\ufeff"
+_SANS = re.compile(r"gothic|sans|hei|kaku|maru|meiryo|arial|helvetica|yahei", re.IGNORECASE)
+_INVISIBLE = "\xad\u200b\u200c\u200d\ufe0e\ufe0f\ufeff"
 _BULLET = "•"
 _REPLACEMENT = "\ufffd"
 
@@ -53,7 +64,7 @@ class Glyph:
     bottom: float
     box: Rect
     size: float
-    bold: bool
+    face: Face
     tag: str
     orientation: Orientation = "h"
 
@@ -121,7 +132,7 @@ def glyphs_of(
     counts = CharacterCounts()
     glyphs: list[Glyph] = []
     seen: set[tuple[str, int, int]] = set()
-    fonts: dict[str, bool] = {}
+    faces: dict[str, Face] = {}
     width, height = size
     for char in characters:
         box: Rect = (char["x0"], char["top"], char["x1"], char["bottom"])
@@ -138,11 +149,15 @@ def glyphs_of(
         seen.add(key)
         counts.characters += sum(not t.isspace() for t in text)
         font = char["fontname"]
-        if font not in fonts:
-            fonts[font] = bool(_BOLD.search(font.split("+", 1)[-1]))
-        style = (float(char["size"]), fonts[font], char.get("tag") or "", orientation)
+        if font not in faces:
+            faces[font] = _face(font.split("+", 1)[-1])
+        style = (float(char["size"]), faces[font], char.get("tag") or "", orientation)
         glyphs.extend(_split(text, box, style))
     return glyphs, counts
+
+
+def _face(font: str) -> Face:
+    return Face(bool(_BOLD.search(font)), bool(_SANS.search(font)))
 
 
 def _visible(text: str, counts: CharacterCounts) -> str:
@@ -175,13 +190,13 @@ def _orientation(char: Mapping[str, Any]) -> Orientation | None:
     return None
 
 
-def _split(text: str, box: Rect, style: tuple[float, bool, str, Orientation]) -> Iterator[Glyph]:
+def _split(text: str, box: Rect, style: tuple[float, Face, str, Orientation]) -> Iterator[Glyph]:
     """One glyph for each character of ``text``, the box shared out evenly."""
-    size, bold, tag, orientation = style
+    size, face, tag, orientation = style
     if len(text) == 1:
-        yield Glyph(text, *box, box, size, bold, tag, orientation)
+        yield Glyph(text, *box, box, size, face, tag, orientation)
         return
     step = (box[2] - box[0]) / len(text)
     for i, char in enumerate(text):
         part = (box[0] + i * step, box[1], box[0] + (i + 1) * step, box[3])
-        yield Glyph(char, *part, part, size, bold, tag, orientation)
+        yield Glyph(char, *part, part, size, face, tag, orientation)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.document import Block, BlockKind, Cell, Page, Quality, Table
+from ingest.document import Block, BlockKind, Cell, Page, Quality, Rect, Table
 from ingest.pdf.blocks import Paragraph
 from ingest.pdf.kinds import Styles, is_caption, kind_of
 from ingest.pdf.lines import Line, join_lines
@@ -161,9 +161,9 @@ def _above(paragraphs: Sequence[Paragraph], index: int) -> tuple[str, str]:
     rect = paragraphs[index].rect
     caption = unit = ""
     reach = rect[1]
-    for paragraph in reversed(paragraphs[max(0, index - 3) : index]):
-        if paragraph.table is not None or not 0 <= reach - paragraph.rect[3] + 3 < _CAPTION_ROOM:
-            break
+    for paragraph in sorted(paragraphs, key=lambda p: -p.rect[3]):
+        if paragraph.table is not None or not _right_above(paragraph.rect, rect, reach):
+            continue
         text = join_lines(list(paragraph.lines))[0]
         found = unit_in(text)
         unit = unit or found
@@ -177,6 +177,13 @@ def _above(paragraphs: Sequence[Paragraph], index: int) -> tuple[str, str]:
     if not caption and index + 1 < len(paragraphs):
         caption = _below(paragraphs[index + 1], rect[3])
     return caption, unit
+
+
+def _right_above(rect: Rect, table: Rect, reach: float) -> bool:
+    """Whether ``rect`` ends shortly above ``reach`` and over the table's own width."""
+    shared = min(rect[2], table[2]) - max(rect[0], table[0])
+    over = shared > 0.5 * (rect[2] - rect[0])
+    return over and -3 <= reach - rect[3] < _CAPTION_ROOM and rect[1] < table[1]
 
 
 def _below(paragraph: Paragraph, bottom: float) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.document import BlockKind
 from ingest.pdf.blocks import Paragraph, is_list_item
@@ -24,7 +24,7 @@ _NOTE = re.compile(
 )
 _NUMBERED = re.compile(
     r"(?:第\s*[0-9０-９一二三四五六七八九十百]+\s*[章节節部编編篇条款項项]"
-    r"|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]"
+    r"|[一二三四五六七八九十]{1,3}、|[（(](?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）]"
     r"|\d{1,2}(?:[.．-]\d{1,2}){0,3}[.．、]?\s*\D|附录|附録|付録|序章|終章)"
 )
 _MAX_HEADING = 90
@@ -38,6 +38,7 @@ class Styles:
     body: float
     levels: dict[tuple[float, bool], int]
     body_is_bold: bool = False
+    body_is_sans: bool = True
 
 
 def body_size(pages: Iterable[RawPage]) -> float:
@@ -51,15 +52,18 @@ def body_size(pages: Iterable[RawPage]) -> float:
 
 def styles_of(paragraphs: Sequence[Paragraph], body: float) -> Styles:
     """The heading styles of a document, each with its level from 1."""
-    weights: Counter[bool] = Counter()
+    bold = sans = total = 0
     for paragraph in paragraphs:
         if _half(paragraph.size) == body:
-            weights[paragraph.bold] += sum(len(line.text) for line in paragraph.lines)
-    plain = Styles(body, {}, weights[True] > weights[False])
+            length = sum(len(line.text) for line in paragraph.lines)
+            bold += length * paragraph.bold
+            sans += length * paragraph.sans
+            total += length
+    plain = Styles(body, {}, bold * 2 > total, sans * 2 >= total)
     styles = {_style(p) for p in paragraphs if _looks_like_heading(p, plain)}
     ranked = sorted(styles, key=lambda s: (-s[0], not s[1]))
     levels = {style: min(i, 6) for i, style in enumerate(ranked, start=1)}
-    return Styles(body, levels, plain.body_is_bold)
+    return replace(plain, levels=levels)
 
 
 def kind_of(
@@ -103,10 +107,12 @@ def _looks_like_heading(paragraph: Paragraph, styles: Styles) -> bool:
     larger = paragraph.size >= 1.12 * styles.body
     if larger and (text[-1] not in _ENDS or paragraph.size >= 1.4 * styles.body):
         return True
-    if text[-1] in _ENDS or len(paragraph.lines) > 1 or paragraph.size < 0.97 * styles.body:
+    if text[-1] in _ENDS or len(paragraph.lines) > 1 or paragraph.size < 0.92 * styles.body:
         return False
     bold = paragraph.bold and not styles.body_is_bold
-    return bold and (bool(_NUMBERED.match(text)) or len(text) <= 40) and not is_list_item(text)
+    if not bold and (styles.body_is_sans or not paragraph.sans):
+        return False
+    return bool(_NUMBERED.match(text)) or (len(text) <= 40 and not is_list_item(text))
 
 
 def _has_words(text: str) -> bool:

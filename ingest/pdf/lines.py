@@ -34,6 +34,7 @@ class Line:
     place: Rect
     size: float
     bold: bool
+    sans: bool
     tag: str
     orientation: Orientation
 
@@ -139,10 +140,17 @@ def _line(glyphs: list[Glyph], main: Orientation) -> Line:
         rect,
         _place(solid, rect, main),
         Counter(round(g.size, 1) for g in solid).most_common(1)[0][0],
-        sum(g.bold for g in solid) * 2 > len(solid),
+        sum(g.face.bold for g in solid) * 2 > len(solid),
+        _is_sans(solid),
         Counter(g.tag for g in solid).most_common(1)[0][0],
         ordered[0].orientation,
     )
+
+
+def _is_sans(glyphs: list[Glyph]) -> bool:
+    """By the CJK characters where there are any: Latin often comes from another font."""
+    telling = [g for g in glyphs if is_cjk(g.text)] or glyphs
+    return sum(g.face.sans for g in telling) * 2 > len(telling)
 
 
 def _place(glyphs: list[Glyph], rect: Rect, main: Orientation) -> Rect:

@@ -52,9 +52,25 @@ def mark_vertical(glyphs: list[Glyph]) -> None:
     if not columns:
         return
     strips = [_strip(run) for run in columns]
+    if sum(g.orientation == "v" for g in glyphs) * 2 > len(glyphs):
+        _mark_short_columns(glyphs)
     for glyph in glyphs:
         if glyph.orientation == "h" and any(_inside(glyph, strip) for strip in strips):
             glyph.orientation = "v"
+
+
+def _mark_short_columns(glyphs: list[Glyph]) -> None:
+    """On a vertical page, one or two CJK characters that end a paragraph are a column too."""
+    for run in _stacks(glyphs):
+        alone = not any(_side_by_side(run[0], g) for g in glyphs if g.orientation == "h")
+        if len(run) <= 2 and alone and all(is_cjk(g.text) for g in run):
+            for glyph in run:
+                glyph.orientation = "v"
+
+
+def _side_by_side(a: Glyph, b: Glyph) -> bool:
+    gap = max(a.x0, b.x0) - min(a.x1, b.x1)
+    return a is not b and abs(a.top - b.top) < 0.3 * a.size and gap < 1.2 * a.size
 
 
 def _stacks(glyphs: list[Glyph]) -> list[list[Glyph]]:

@@ -21,7 +21,7 @@ from ingest.document import Document, Rect
 from ingest.errors import DamagedFileError, EmptyFileError, EncryptedFileError, VanishedFileError
 from ingest.ocr import recognise
 from ingest.pdf.assemble import FileFacts, assemble
-from ingest.pdf.characters import Glyph, Orientation, clean
+from ingest.pdf.characters import Face, Glyph, Orientation, clean
 from ingest.pdf.raw import RawPage, empty_page, ocr_page, raw_page
 
 __all__ = ["assemble_file", "page_count", "read_pages", "read_pdf"]
@@ -188,5 +188,5 @@ def _glyphs(text: str, rect: Rect) -> list[Glyph]:
             else (rect[0] + a, rect[1], rect[0] + b, rect[3])
         )
         kind: Orientation = "v" if down else "h"
-        glyphs.append(Glyph(clean(char), *box, box, size, False, "", kind))
+        glyphs.append(Glyph(clean(char), *box, box, size, Face(), "", kind))
     return glyphs

@@ -113,7 +113,7 @@ def _cell(glyphs: list[Glyph], rect: Rect | None) -> RawCell:
         text,
         boxes,
         rect,
-        bool(solid) and all(g.bold for g in solid),
+        bool(solid) and all(g.face.bold for g in solid),
         bool(solid) and all(g.tag == "TH" for g in solid),
     )
 
