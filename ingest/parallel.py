@@ -1,4 +1,8 @@
-"""Read many files in worker processes, results in the order of the files."""
+"""Read many files in worker processes, results in the order of the files.
+
+A large PDF is shared out by page ranges: each worker reads its pages, this process puts them
+together. With one worker everything is read in this process.
+"""
 
 from __future__ import annotations
 
@@ -7,61 +11,131 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from ingest.document import Document
 from ingest.errors import DamagedFileError, ShuttenError
-from ingest.registry import read_document
+from ingest.registry import read_document, sniff
 
 __all__ = ["read_documents"]
 
+_RANGE = 32
+"""Pages that one task of a large PDF reads."""
 _AHEAD = 2
-"""Files that wait, read, for each worker: bounds the memory."""
+"""Tasks that wait or are done, for each worker: bounds the memory."""
 
 Outcome = Document | ShuttenError
+
+
+@dataclass(slots=True)
+class _Job:
+    """One file: a task for the whole of it, or one for each range of its pages."""
+
+    path: Path
+    ranges: tuple[tuple[int, int], ...]
+    futures: list[Future[Any]]
 
 
 def read_documents(paths: Sequence[Path], workers: int) -> Iterator[tuple[Path, Outcome]]:
     """Each path with its document, or with the error that kept it out.
 
-    With one worker or one path the files are read in this process. A worker that dies takes only
-    its own file with it: the others are read again in a new pool.
+    A worker that dies takes only its own file with it, as a ``DamagedFileError``; the others are
+    read again in a new pool.
     """
-    if workers <= 1 or len(paths) <= 1:
+    if workers <= 1 or not paths:
         for path in paths:
             yield path, _read(path)
         return
-    left = deque(paths)
-    while left:
-        yield from _with_pool(left, min(workers, len(left)))
+    left: deque[tuple[Path, tuple[tuple[int, int], ...]]] = deque()
+    todo = deque(paths)
+    while todo or left:
+        yield from _with_pool(todo, left, workers)
 
 
-def _with_pool(left: deque[Path], workers: int) -> Iterator[tuple[Path, Outcome]]:
-    """Read from ``left`` until it is empty or a worker dies; a killed file is left out."""
-    context = multiprocessing.get_context("spawn")
-    running: deque[tuple[Path, Future[Outcome]]] = deque()
-    with ProcessPoolExecutor(workers, mp_context=context) as pool:
-        while left or running:
+def _with_pool(
+    todo: deque[Path], left: deque[tuple[Path, tuple[tuple[int, int], ...]]], workers: int
+) -> Iterator[tuple[Path, Outcome]]:
+    """Read until all is done or a worker dies; then the first file that waited is read alone,
+    and what was running behind it goes to ``left`` for the next pool."""
+    running: deque[_Job] = deque()
+    with _pool(workers) as pool:
+        while todo or left or running:
             try:
-                while left and len(running) < workers * _AHEAD:
-                    running.append((left[0], pool.submit(_read, left[0])))
-                    left.popleft()
-                path, future = running[0]
-                outcome = future.result()
+                _fill(pool, running, todo, left, workers * _AHEAD)
+                outcome = _outcome(running[0])
             except BrokenProcessPool:
                 break
-            running.popleft()
-            yield path, outcome
+            yield running.popleft().path, outcome
         else:
             return
-    # Nobody can tell whose file killed the pool, so each suspect is read alone.
-    for path, _ in running:
+    left.extendleft((job.path, job.ranges) for job in reversed(running))
+    if left:
+        path, _ = left.popleft()
         yield path, _alone(path)
 
 
+def _pool(workers: int) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
+
+
+def _fill(
+    pool: ProcessPoolExecutor,
+    running: deque[_Job],
+    todo: deque[Path],
+    left: deque[tuple[Path, tuple[tuple[int, int], ...]]],
+    most: int,
+) -> None:
+    while (todo or left) and sum(len(job.futures) for job in running) < most:
+        if not left:
+            path = todo.popleft()
+            left.append((path, _ranges(path)))
+        path, ranges = left.popleft()
+        job = _Job(path, ranges, [])
+        running.append(job)
+        if ranges:
+            job.futures.extend(pool.submit(_read_range, path, a, b) for a, b in ranges)
+        else:
+            job.futures.append(pool.submit(_read, path))
+
+
+def _ranges(path: Path) -> tuple[tuple[int, int], ...]:
+    """The page ranges of a large PDF; none for a file that one task reads, and for one with an
+    error, which that task will meet again and report."""
+    try:
+        if sniff(path) != "pdf":
+            return ()
+        from ingest.pdf import page_count
+
+        count = page_count(path)
+    except ShuttenError:
+        return ()
+    if count <= 2 * _RANGE:
+        return ()
+    return tuple((a, min(a + _RANGE, count)) for a in range(0, count, _RANGE))
+
+
+def _outcome(job: _Job) -> Outcome:
+    results = [future.result() for future in job.futures]
+    if not job.ranges:
+        outcome: Outcome = results[0]
+        return outcome
+    from ingest.pdf import assemble_file
+
+    pages = []
+    for result in results:
+        if isinstance(result, ShuttenError):
+            return result
+        pages.extend(result)
+    try:
+        return assemble_file(job.path, pages)
+    except ShuttenError as error:
+        return error
+
+
 def _alone(path: Path) -> Outcome:
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(1, mp_context=context) as pool:
+    with _pool(1) as pool:
         try:
             return pool.submit(_read, path).result()
         except BrokenProcessPool:
@@ -75,5 +149,15 @@ def _alone(path: Path) -> Outcome:
 def _read(path: Path) -> Outcome:
     try:
         return read_document(path)
+    except ShuttenError as error:
+        return error
+
+
+def _read_range(path: Path, start: int, stop: int) -> Any:
+    """The raw pages of one range, or the error."""
+    from ingest.pdf import read_pages
+
+    try:
+        return read_pages(path, start, stop)
     except ShuttenError as error:
         return error

@@ -90,7 +90,9 @@ def paragraphs_of(page: RawPage) -> list[Paragraph]:
 def _is_arrow(line: Line, lines: Sequence[Line]) -> bool:
     """An arrow between boxes: it stands in their gutter, and no words stand in its row."""
     return line.text in _ARROWS and not any(
-        beside(line.place, other.place) or beside(other.place, line.place) for other in lines
+        beside(line.place, other.place) or beside(other.place, line.place)
+        for other in lines
+        if other.text not in _ARROWS
     )
 
 

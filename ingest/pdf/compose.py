@@ -128,12 +128,18 @@ def table_facts(
         count = header_rows(raw)
         caption, unit = _above(paragraphs, i)
         unit = unit or _unit_in_cells(raw, count)
-        if previous is not None and i == 0 and previous[0].edges == raw.edges:
+        if previous is not None and i == 0 and _same_columns(previous[0], raw):
             found.append(_continued(raw, previous[1], unit))
         else:
             found.append(TableFacts(count, caption, unit, _header_texts(raw, count)))
         previous = None
     return found
+
+
+def _same_columns(a: RawTable, b: RawTable) -> bool:
+    """Whether two tables have their columns at the same places, to within a few points."""
+    near = all(abs(x - y) <= 4 for x, y in zip(a.edges, b.edges, strict=False))
+    return len(a.edges) == len(b.edges) and near
 
 
 def _continued(raw: RawTable, origin: TableFacts, unit: str) -> TableFacts:
