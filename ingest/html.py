@@ -1,101 +1,181 @@
-"""Web pages: top-level sections as pages, headings, lists, and each table row by itself."""
+"""Web pages: headings, paragraphs, lists and tables; a page for each top-level section."""
 
 from __future__ import annotations
 
+import hashlib
 import re
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-from ingest.document import BlockKind, Document
+from bs4 import BeautifulSoup, XMLParsedAsHTMLWarning
+from bs4.element import NavigableString, PageElement, Tag
+
+from ingest.document import BlockKind, Document, Page
 from ingest.errors import EmptyFileError
-from ingest.text import Section, decode, document_from_sections, read_bytes
+from ingest.files import decode, read_bytes
+from ingest.language import detect_language
+from ingest.passages import main_language, make_passages
+from ingest.sections import SectionBuilder
+from ingest.units import unit_in
 
 __all__ = ["read_html"]
 
-_HEADING = re.compile(r"^h([1-6])$")
-_LEFT_OUT = ("script", "style", "noscript", "template", "nav", "iframe", "svg", "head", "rt", "rp")
-_BLOCKS = re.compile(
-    r"^(?:p|div|li|dt|dd|blockquote|pre|h[1-6]|tr|caption|figcaption|section|article|td|th)$"
-)
-_SECTION = 3_000
-_SPACE = re.compile(r"\s+")
-_CJK_BREAK = re.compile(r"(?<=[\u3000-\u30ff\u3400-\u9fff]) (?=[\u3000-\u30ff\u3400-\u9fff])")
-_META = re.compile(rb"""<meta[^>]+charset=["']?\s*([\w-]+)""", re.IGNORECASE)
+_CHROME = ["script", "style", "nav", "template", "noscript", "svg", "iframe", "form", "button"]
+_HEADING = re.compile(r"h([1-6])")
+_BLOCKS = [
+    "address", "article", "aside", "blockquote", "dd", "details", "dialog", "div", "dl", "dt",
+    "fieldset", "figcaption", "figure", "footer", "header", "h1", "h2", "h3", "h4", "h5", "h6",
+    "hr", "li", "main", "ol", "p", "pre", "section", "summary", "table", "ul",
+]  # fmt: skip
+_CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
+_WIDE = "\u3000-\u30ff\u3400-\u9fff\uff00-\uffef"
+_BETWEEN_WIDE = re.compile(rf"(?<=[{_WIDE}])[ \t]*\n\s*(?=[{_WIDE}])")
+_PAGE = 6_000
+
+_Item = tuple[BlockKind, str, int]
 
 
 def read_html(path: Path) -> Document:
-    """The document in an HTML file. Raises ``IngestError``."""
-    from bs4 import BeautifulSoup
-
+    """The document in an HTML file; raises an ``IngestError`` that names it."""
     data = read_bytes(path)
-    soup = BeautifulSoup(_text(data, path), "lxml")
-    heading = soup.find("h1")
-    title = _words(soup.title) or (_words(heading) if heading else "") or path.stem
-    for element in soup.find_all(_LEFT_OUT):
-        element.decompose()
-    sections = list(_sections(_blocks(soup.body or soup)))
-    if not sections:
-        raise EmptyFileError("the page holds no text", hint="get it again", path=str(path))
-    return document_from_sections(data, "html", title, sections)
+    declared = _CHARSET.search(data[:4096])
+    source = decode(data, path, declared[1].decode("ascii") if declared else "")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
+        soup = BeautifulSoup(source, "lxml")
+    for tag in soup.find_all(_CHROME):
+        tag.decompose()
+    pages = tuple(_pages(soup.body or soup))
+    if not any(page.text for page in pages):
+        raise EmptyFileError("the web page holds no text", hint="get it again", path=str(path))
+    title = _title(soup) or path.stem
+    language = detect_language("\n".join(page.text for page in pages)[:20_000])
+    passages = make_passages(pages, title, language)
+    return Document(
+        hashlib.sha256(data).hexdigest(),
+        "html",
+        title,
+        main_language(passages, language),
+        pages,
+        passages,
+        _metadata(soup),
+    )
 
 
-def _text(data: bytes, path: Path) -> str:
-    """By the page's own declaration where it is right, else as for plain text."""
-    declared = _META.search(data[:4096])
-    if declared:
-        try:
-            return data.decode(declared.group(1).decode("ascii"))
-        except (LookupError, UnicodeDecodeError):
-            pass
-    return decode(data, path)
+def _title(soup: BeautifulSoup) -> str:
+    for tag in (soup.title, soup.h1):
+        if tag is not None and (words := _words(tag)):
+            return words
+    return ""
 
 
-def _words(element: Any) -> str:
-    text = _SPACE.sub(" ", element.get_text() if element is not None else "").strip()
-    return _CJK_BREAK.sub("", text)
+def _metadata(soup: BeautifulSoup) -> dict[str, str]:
+    found = {}
+    for tag in soup.find_all("meta"):
+        name = str(tag.get("name") or "").lower()
+        if name in ("author", "description", "date", "keywords") and tag.get("content"):
+            found[name] = str(tag["content"]).strip()
+    return found
 
 
-def _blocks(root: Any) -> Iterator[tuple[BlockKind, int, str]]:
-    """The innermost block elements in document order; a table row is one line of its cells."""
-    for element in root.find_all(_BLOCKS):
-        if element.name in ("td", "th") or element.find_parent("tr") not in (None, element):
-            continue
-        if element.name == "tr":
-            words = "\t".join(_words(c) for c in element.find_all(("td", "th"), recursive=False))
-        elif element.find(_BLOCKS) is not None:
-            words = _own_words(element)
+def _pages(body: Tag) -> Iterator[Page]:
+    """One page for each section under the highest heading that occurs more than once."""
+    level = next((n for n in range(1, 4) if len(body.find_all(f"h{n}")) > 1), 1)
+    number, builder = 1, SectionBuilder()
+    for item in _items(body):
+        opens = isinstance(item, tuple) and item[0] == "heading" and item[2] <= level
+        has_text = any(block.kind != "heading" for block in builder.blocks)
+        if has_text and (opens or builder.length > _PAGE):
+            yield builder.page(number)
+            number, builder = number + 1, SectionBuilder()
+        if isinstance(item, tuple):
+            builder.add(*item)
         else:
-            words = _words(element)
-        if not words.strip():
-            continue
-        heading = _HEADING.match(element.name)
-        if heading:
-            yield "heading", int(heading.group(1)), words
-        elif element.name in ("caption", "figcaption"):
-            yield "caption", 0, words
+            _add_table(builder, item)
+    yield builder.page(number)
+
+
+def _items(tag: Tag) -> Iterator[_Item | Tag]:
+    """The blocks below ``tag`` in order; tables as their tags."""
+    kind: BlockKind = "list" if tag.name == "li" else "text"
+    loose: list[PageElement] = []
+    for child in tag.children:
+        if isinstance(child, Tag) and (child.name in _BLOCKS or child.find(_BLOCKS)):
+            yield from _text_item(kind, loose)
+            loose = []
+            yield from _block_items(child)
         else:
-            yield ("list" if element.name in ("li", "tr") else "text"), 0, words
+            loose.append(child)
+    yield from _text_item(kind, loose)
 
 
-def _own_words(element: Any) -> str:
-    """The words that stand in an element itself and not in a block inside it."""
-    pieces = [
-        piece for piece in element.find_all(string=True) if piece.find_parent(_BLOCKS) is element
-    ]
-    return _CJK_BREAK.sub("", _SPACE.sub(" ", "".join(pieces)).strip())
+def _block_items(tag: Tag) -> Iterator[_Item | Tag]:
+    heading = _HEADING.fullmatch(tag.name)
+    if heading:
+        yield ("heading", _words(tag), int(heading[1]))
+    elif tag.name == "table":
+        # A table around tables only lays the page out.
+        yield from _items(tag) if tag.find("table") else [tag]
+    elif tag.name == "pre":
+        yield ("text", tag.get_text().strip("\n"), 0)
+    elif tag.name == "figcaption":
+        yield ("caption", _words(tag), 0)
+    else:
+        yield from _items(tag)
 
 
-def _sections(blocks: Iterator[tuple[BlockKind, int, str]]) -> Iterator[Section]:
-    """A new page with each heading of the first two levels, or when a page grows too long."""
-    section: Section = []
-    length = 0
-    for kind, level, words in blocks:
-        begins = kind == "heading" and level <= 2 and length > 200
-        if section and (begins or length + len(words) > _SECTION):
-            yield section
-            section, length = [], 0
-        section.append((kind, level, words))
-        length += len(words)
-    if section:
-        yield section
+def _text_item(kind: BlockKind, elements: list[PageElement]) -> Iterator[_Item]:
+    text = _squeezed("".join(_inline(element) for element in elements))
+    if text:
+        yield (kind, text, 0)
+
+
+def _inline(element: PageElement) -> str:
+    if isinstance(element, Tag):
+        if element.name == "br":
+            return "\v"
+        if element.name in ("rt", "rp"):  # readings above the characters
+            return ""
+        return "".join(_inline(child) for child in element.children)
+    return str(element) if type(element) is NavigableString else ""
+
+
+def _words(tag: Tag) -> str:
+    return _squeezed(_inline(tag)).replace("\n", " ")
+
+
+def _squeezed(text: str) -> str:
+    """White space as a browser shows it, except that a line end between CJK characters is
+    none; ``\\v`` stands for a line break that the page asks for."""
+    text = _BETWEEN_WIDE.sub("", text)
+    text = re.sub(r"[ \t\r\n\f\xa0]+", " ", text)
+    return re.sub(r" ?\v ?", "\n", text).strip()
+
+
+def _add_table(builder: SectionBuilder, table: Tag) -> None:
+    caption_tag = table.find("caption")
+    caption = _words(caption_tag) if isinstance(caption_tag, Tag) else ""
+    rows: list[list[str]] = []
+    headers = 0
+    for row in table.find_all("tr"):
+        cells = row.find_all(["td", "th"])
+        if not any(_words(cell) for cell in cells):
+            continue
+        heads = all(cell.name == "th" for cell in cells) or row.find_parent("thead") is not None
+        headers += heads and headers == len(rows)
+        rows.append([text for cell in cells for text in _spread(cell)])
+    if caption:
+        builder.add("caption", caption)
+    if len(rows) < 2 or all(len(row) == 1 for row in rows):
+        for texts in rows:
+            builder.add("text", " ".join(text for text in texts if text))
+        return
+    unit = unit_in(caption) or unit_in(builder.last_text())
+    builder.add_table(rows, headers if headers < len(rows) else 1, caption, unit)
+
+
+def _spread(cell: Tag) -> list[str]:
+    """The cell's words in its first column, blanks in the others that it spans."""
+    span = str(cell.get("colspan") or "1")
+    return [_words(cell), *[""] * (min(int(span), 50) - 1 if span.isdigit() else 0)]

@@ -42,6 +42,12 @@ class SectionBuilder:
         self.tables.append(table)
         self.blocks.append(Block("table", begin, self.length))
 
+    def last_text(self) -> str:
+        """The text of the last block, when it is no longer than a unit line or caption."""
+        if not self.blocks or self.length - self.blocks[-1].char_start > 80:
+            return ""
+        return "".join(self.parts)[self.blocks[-1].char_start :]
+
     def page(self, number: int) -> Page:
         """The finished page."""
         text = "".join(self.parts)

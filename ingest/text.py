@@ -1,132 +1,108 @@
-"""Plain text and Markdown: sections of whole paragraphs as pages, no geometry."""
+"""Plain text and Markdown: paragraphs and headings, pages of about 3,000 characters."""
 
 from __future__ import annotations
 
-import codecs
 import hashlib
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from ingest.document import Block, BlockKind, Document, Language, Page, Quality
-from ingest.errors import DamagedFileError, EmptyFileError, VanishedFileError
-from ingest.language import detect_language
+from ingest.document import BlockKind, Document, Page
+from ingest.errors import EmptyFileError
+from ingest.files import decode, read_bytes
+from ingest.language import detect_language, split_sentences
 from ingest.passages import main_language, make_passages
+from ingest.sections import SectionBuilder
 
-__all__ = ["decode", "document_from_sections", "read_bytes", "read_text"]
+__all__ = ["read_text"]
 
-_SECTION = 3_000
-"""Characters after which the next paragraph begins a new page."""
-_MARKDOWN_HEADING = re.compile(r"^(#{1,6})\s+(.+)$")
-_LIST_ITEM = re.compile(r"^\s*(?:[-*•・○●]|[0-9]{1,2}[.)])\s+\S")
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-
-Section = list[tuple[BlockKind, int, str]]
-"""Blocks of one page: kind, heading level (else 0), text."""
-
-
-def read_bytes(path: Path) -> bytes:
-    """Raises ``VanishedFileError`` and ``EmptyFileError``."""
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise VanishedFileError(
-            f"the file cannot be opened: {error.strerror or error}",
-            hint="check that it is there and may be read",
-            path=str(path),
-        ) from error
-    if not data.strip():
-        raise EmptyFileError("the file holds no text", hint="get it again", path=str(path))
-    return data
-
-
-def decode(data: bytes, path: Path) -> str:
-    """The text of ``data``: by byte-order mark, else UTF-8, else the likeliest encoding.
-
-    Raises ``DamagedFileError`` for what is no text.
-    """
-    for bom, encoding in _BOMS:
-        if data.startswith(bom):
-            return data.decode(encoding, "replace")
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError:
-        from charset_normalizer import from_bytes
-
-        best = from_bytes(
-            data[:200_000], cp_isolation=["cp932", "euc_jp", "gb18030", "big5", "iso2022_jp"]
-        ).best()
-        text = data.decode(best.encoding, "replace") if best is not None else "\0"
-    if "\0" in text:
-        raise DamagedFileError(
-            "the file is not text in any encoding that shutten knows",
-            hint="save it as UTF-8",
-            path=str(path),
-        )
-    return text
+_PAGE = 3_000
+_MARKDOWN = re.compile(r"(#{1,6})\s+(.+?)\s*#*$")
+_CHAPTER = re.compile(r"第\s*[0-9０-９一二三四五六七八九十百]{1,4}\s*[章編编部篇][^。．.]{0,38}$")
+_SECTION = re.compile(r"第\s*[0-9０-９一二三四五六七八九十百]{1,4}\s*[節节][^。．.]{0,38}$")
+_NUMBERED = re.compile(r"[一二三四五六七八九十]{1,3}、[^。．.]{1,38}$")
+_ITEM = re.compile(r"\s*(?:[-*・•●○■]|\d{1,2}[.)）])\s*\S")
 
 
 def read_text(path: Path) -> Document:
-    """The document in a text file. Raises ``IngestError``."""
+    """The document in a text file; raises an ``IngestError`` that names it."""
     data = read_bytes(path)
-    text = decode(data, path).replace("\r\n", "\n").replace("\r", "\n")
-    sections = list(_sections(text))
-    return document_from_sections(data, "text", _title(sections, path), sections)
-
-
-def document_from_sections(
-    data: bytes, file_format: str, title: str, sections: list[Section]
-) -> Document:
-    """A document whose pages are ``sections``; ``data`` are the bytes of the file."""
-    pages = tuple(_page(number, section) for number, section in enumerate(sections, start=1))
-    language: Language = detect_language("\n".join(page.text for page in pages)[:20_000])
+    text = decode(data, path)
+    if not text.strip():
+        raise EmptyFileError("the file holds no text", hint="get it again", path=str(path))
+    pages = tuple(_pages(text))
+    title = _title(pages[0]) or path.stem
+    language = detect_language(text[:20_000])
     passages = make_passages(pages, title, language)
     return Document(
-        sha256=hashlib.sha256(data).hexdigest(),
-        format=file_format,
-        title=title,
-        language=main_language(passages, language),
-        pages=pages,
-        passages=passages,
+        hashlib.sha256(data).hexdigest(),
+        "text",
+        title,
+        main_language(passages, language),
+        pages,
+        passages,
     )
 
 
-def _sections(text: str) -> Iterator[Section]:
-    section: Section = []
-    length = 0
-    for line in text.split("\n"):
-        stripped = line.strip()
-        if not stripped:
-            continue
-        heading = _MARKDOWN_HEADING.match(stripped)
-        if section and length + len(stripped) > _SECTION:
-            yield section
-            section, length = [], 0
-        if heading:
-            section.append(("heading", len(heading.group(1)), heading.group(2)))
-        else:
-            section.append(("list" if _LIST_ITEM.match(line) else "text", 0, stripped))
-        length += len(stripped)
-    if section:
-        yield section
+def _pages(text: str) -> Iterator[Page]:
+    number = 1
+    builder = SectionBuilder()
+    for kind, words, level in _blocks(text):
+        full = builder.length + len(words) > _PAGE
+        if builder.length and (full or (level == 1 and builder.length > _PAGE // 2)):
+            yield builder.page(number)
+            number, builder = number + 1, SectionBuilder()
+        builder.add(kind, words, level)
+    yield builder.page(number)
 
 
-def _title(sections: list[Section], path: Path) -> str:
-    headings = [text for section in sections for kind, _, text in section if kind == "heading"]
-    return headings[0] if headings else path.stem
+def _blocks(text: str) -> Iterator[tuple[BlockKind, str, int]]:
+    """Kind, text and heading level of each paragraph; long ones in pieces of whole sentences."""
+    for paragraph in re.split(r"\n\s*\n|\f", text.lstrip("\ufeff")):
+        lines = [line.strip() for line in paragraph.split("\n") if line.strip()]
+        waiting: list[str] = []
+        for line in lines:
+            level, words = _heading(line)
+            if level:
+                yield from _paragraph(waiting)
+                waiting = []
+                yield "heading", words, level
+            else:
+                waiting.append(line)
+        yield from _paragraph(waiting)
 
 
-def _page(number: int, section: Section) -> Page:
-    text = ""
-    blocks: list[Block] = []
-    for kind, level, words in section:
-        text += "\n" if text else ""
-        blocks.append(Block(kind, len(text), len(text) + len(words), level=level))
-        text += words
-    return Page(
-        number, str(number), text, blocks=tuple(blocks), quality=Quality(characters=len(text))
-    )
+def _paragraph(lines: list[str]) -> Iterator[tuple[BlockKind, str, int]]:
+    kind: BlockKind = "list" if lines and all(_ITEM.match(line) for line in lines) else "text"
+    for piece in _pieces("\n".join(lines)):
+        yield kind, piece, 0
+
+
+def _heading(line: str) -> tuple[int, str]:
+    """Level and words of a heading; level 0 for any other line."""
+    marked = _MARKDOWN.match(line)
+    if marked:
+        return len(marked[1]), marked[2]
+    for level, pattern in enumerate((_CHAPTER, _SECTION, _NUMBERED), start=1):
+        if pattern.match(line):
+            return level, line
+    return 0, line
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """``text`` in pieces no longer than a page, cut between sentences where that can be."""
+    start = end = 0
+    for _, sentence_end in split_sentences(text) if len(text) > _PAGE else []:
+        if sentence_end - start > _PAGE and end > start:
+            yield text[start:end].strip()
+            start = end
+        end = sentence_end
+    for at in range(start, len(text), _PAGE):
+        yield text[at : at + _PAGE].strip()
+
+
+def _title(page: Page) -> str:
+    """The first line, where it is a heading or short enough to be a title."""
+    first = page.blocks[0]
+    words = page.text[first.char_start : first.char_end].split("\n")[0]
+    return words if first.kind == "heading" or len(words) <= 40 else ""
