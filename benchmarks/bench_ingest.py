@@ -21,11 +21,10 @@ from typing import Any
 
 from bench_tools import MEASUREMENTS, measured, shutten, write_results
 
-from index import CollectionOptions
+from index import CollectionOptions, open_collection
 from index.embedding import make_embedder
 from index.grouping import GROUP_PASSAGES
 from index.writer import embedded_text
-from service.stored import all_passages
 
 
 def main() -> None:
@@ -79,7 +78,8 @@ def _encode(data: Path) -> dict[str, Any]:
     groups that ingestion encodes them in.
     """
     options = CollectionOptions(data_dir=data)
-    texts = [embedded_text(p.text, p.context) for p in all_passages(options)]
+    with open_collection(options) as collection:
+        texts = [embedded_text(p.text, p.context) for p in collection.passages()]
     embedder = make_embedder(options)
     started = time.perf_counter()
     # As many as make the model take the way that it takes for a whole group.

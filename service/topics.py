@@ -28,7 +28,6 @@ from numpy.typing import NDArray
 from ingest.document import Language
 from ingest.language import fold, index_terms
 from ingest.language.terms import WORD_PREFIX
-from service.stored import all_passages
 
 if TYPE_CHECKING:
     from index import Collection, StoredPassage
@@ -89,7 +88,7 @@ def find_topics(collection: Collection, *, count: int | None = None) -> list[Top
 
     The same collection gives the same topics.
     """
-    passages = all_passages(collection.options)
+    passages = collection.passages()
     if not passages:
         return []
     vectors = collection.passage_vectors([passage.passage_id for passage in passages])

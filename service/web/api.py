@@ -109,7 +109,7 @@ def page_image(doc_id: str, number: int) -> Response:
     rects = parse_rects(request.args.get("highlight", ""))
     with state().library.borrow() as collection:
         found = collection.resolve(doc_id)
-    source = find_source(state().library.options, found.doc_id)
+        source = find_source(collection, found.doc_id)
     response = Response(render_page(found, source, number, rects), mimetype="image/png")
     response.headers["Cache-Control"] = "private, max-age=3600"
     return response

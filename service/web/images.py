@@ -16,10 +16,9 @@ from pathlib import Path
 import pypdfium2
 from PIL import Image, ImageChops, ImageDraw
 
-from index import CollectionOptions, StoredDocument
+from index import Collection, StoredDocument
 from ingest.document import Rect
 from ingest.errors import NotFoundError, UsageError
-from service import stored
 
 __all__ = ["can_render", "find_source", "parse_rects", "render_page"]
 
@@ -32,10 +31,9 @@ _YELLOW = (255, 226, 110)
 _PDFIUM = threading.Lock()
 
 
-def find_source(options: CollectionOptions, doc_id: str) -> Path | None:
+def find_source(collection: Collection, doc_id: str) -> Path | None:
     """The file that a document was read from; ``None`` when it is no longer there."""
-    paths = stored.source_paths(options, doc_id)
-    return next((path for path in paths if path.is_file()), None)
+    return next((path for path in collection.source_paths(doc_id) if path.is_file()), None)
 
 
 def can_render(document: StoredDocument, source: Path | None) -> bool:

@@ -13,7 +13,6 @@ from typing import IO
 
 from index import StoredDocument, ingest_paths, remove_document
 from ingest.errors import EmptyCollectionError, NotFoundError, ShuttenError, UsageError
-from service import stored
 from service.web.state import State
 
 __all__ = ["add_upload", "delete_document", "safe_name", "save_upload"]
@@ -95,7 +94,7 @@ def delete_document(state: State, doc_id: str) -> StoredDocument:
     with state.writing():
         with state.library.borrow() as collection:
             document = collection.resolve(doc_id)
-        sources = stored.source_paths(state.library.options, document.doc_id)
+            sources = collection.source_paths(document.doc_id)
         remove_document(document.doc_id, state.settings.collection_options())
         uploads = state.uploads.resolve()
         for source in sources:

@@ -84,7 +84,7 @@ def page_view(collection: Collection, doc_id: str, number: int, start: int, end:
     stored = collection.page(document.doc_id, number)
     page = stored.page
     start, end = max(0, min(start, len(page.text))), max(0, min(end, len(page.text)))
-    source = find_source(collection.options, document.doc_id)
+    source = find_source(collection, document.doc_id)
     image = None
     if can_render(document, source) and page.size is not None:
         image = url_for("api.page_image", doc_id=document.doc_id, number=number)

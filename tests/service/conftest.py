@@ -31,8 +31,6 @@ def fake_index(monkeypatch: pytest.MonkeyPatch) -> FakeIndex:
         monkeypatch.setattr(f"index.{name}", getattr(fake, name))
     for name in ("ingest_paths", "remove_document"):
         monkeypatch.setattr(f"service.web.uploads.{name}", getattr(fake, name))
-    monkeypatch.setattr("service.stored.source_paths", fake.source_paths)
-    monkeypatch.setattr("service.topics.all_passages", fake.all_passages)
     monkeypatch.setattr("service.health.open_collection", fake.open_collection)
     for module in ("service.answering", "service.web.api", "service.web.pages"):
         monkeypatch.setattr(f"{module}.answer", fake_answer)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -86,8 +86,11 @@ def stored(
 class FakeCollection:
     """Answers like ``index.Collection``; the first page that shares a character is found."""
 
-    def __init__(self, pages: list[StoredPage], options: Any) -> None:
+    def __init__(
+        self, pages: list[StoredPage], options: Any, sources: Mapping[str, Path] | None = None
+    ) -> None:
         self._pages = pages
+        self._sources = {} if sources is None else sources
         self.options = options
         self.closed = 0
         self.searches: list[dict[str, Any]] = []
@@ -120,6 +123,12 @@ class FakeCollection:
             if page.document.doc_id == doc_id and page.page.number == number:
                 return page
         raise NotFoundError("there is no such page", path=doc_id, page=number)
+
+    def passages(self) -> list[StoredPassage]:
+        return [p for page in self._pages for p in page.passages]
+
+    def source_paths(self, doc_id: str) -> list[Path]:
+        return [self._sources[doc_id]] if doc_id in self._sources else []
 
     def passage_vectors(self, passage_ids: Sequence[str]) -> Any:
         return np.eye(len(passage_ids), 8, dtype=np.float32)
@@ -157,7 +166,7 @@ class FakeIndex:
     def open_collection(self, options: Any) -> FakeCollection:
         if not self.pages:
             raise EmptyCollectionError("nothing has been ingested yet", hint="ingest something")
-        self.opened.append(FakeCollection(self.pages, options))
+        self.opened.append(FakeCollection(self.pages, options, self.sources))
         return self.opened[-1]
 
     def ingest_paths(
@@ -184,12 +193,6 @@ class FakeIndex:
 
     def remove_document(self, doc_id: str, options: Any) -> None:
         self.pages[:] = [page for page in self.pages if page.document.doc_id != doc_id]
-
-    def source_paths(self, options: Any, doc_id: str) -> list[Path]:
-        return [self.sources[doc_id]] if doc_id in self.sources else []
-
-    def all_passages(self, options: Any) -> list[StoredPassage]:
-        return [p for page in self.pages for p in page.passages]
 
     def fill(self) -> None:
         """Put in one Japanese and one Chinese document."""

@@ -15,9 +15,9 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
+from index import open_collection
 from service.cli import main
 from service.settings import load_settings
-from service.stored import all_passages, source_paths
 from service.web.app import create_app
 
 TEXT = ("半導体市場の規模は9.5兆円に達した。", "前年より12%増え、次年度も伸びる見込みである。")
@@ -107,13 +107,13 @@ def test_the_catalogue_says_whence_a_document_came(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     run(capsys, "ingest", str(folder), "--workers", "1")
-    options = load_settings().collection_options()
-    passages = all_passages(options)
-    assert {passage.language for passage in passages} == {"ja", "zh"}
-    for passage in passages:
-        (path,) = source_paths(options, passage.doc_id)
-        assert path.samefile(folder / Path(passage.path).name)
-    assert source_paths(options, "none") == []
+    with open_collection(load_settings().collection_options()) as collection:
+        passages = collection.passages()
+        assert {passage.language for passage in passages} == {"ja", "zh"}
+        for passage in passages:
+            (path,) = collection.source_paths(passage.doc_id)
+            assert path.samefile(folder / Path(passage.path).name)
+        assert collection.source_paths("none") == []
 
 
 def test_an_uploaded_pdf_is_found_quoted_and_shown_where_it_stands() -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from service_fakes import page_of, stored
+from service_fakes import FakeCollection, page_of, stored
 
 from index import StoredPassage
 from service.topics import cluster, find_topics, name_topics, topics_json
@@ -84,6 +84,5 @@ def test_passages_without_a_language_are_counted_and_not_named() -> None:
     assert (topic.words, topic.passages) == ({}, 1)
 
 
-def test_an_empty_collection_has_no_topics(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("service.topics.all_passages", lambda _: [])
-    assert find_topics(type("Empty", (), {"options": None})()) == []  # type: ignore[arg-type]
+def test_an_empty_collection_has_no_topics() -> None:
+    assert find_topics(FakeCollection([], None)) == []  # type: ignore[arg-type]
