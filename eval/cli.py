@@ -30,6 +30,7 @@ _TUNABLE = (
     "threshold",
     "dense_weight_same",
     "dense_weight_cross",
+    "dense_weight_foreign",
     "candidates",
 )
 _SHOWN_WARNINGS = 5

@@ -6,6 +6,7 @@ import math
 import threading
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
 
@@ -28,6 +29,7 @@ from index.results import (
     StoredPage,
     StoredPassage,
 )
+from index.spread import spread_scores
 from index.storage_errors import storage_errors
 from index.view import Candidate, View, open_view
 from ingest.document import Language
@@ -43,6 +45,7 @@ from ingest.language import detect_language, fold_text
 __all__ = ["MAX_QUERY_CHARACTERS", "Collection", "open_collection"]
 
 MAX_QUERY_CHARACTERS = 10_000
+_REMEMBERED_QUERIES = 64
 
 
 def open_collection(options: CollectionOptions, *, embedder: Embedder | None = None) -> Collection:
@@ -115,6 +118,9 @@ class Collection:
         self._embedder = embedder
         self._view = view
         self._refreshing = threading.Lock()
+        self._embed_query = lru_cache(maxsize=_REMEMBERED_QUERIES)(
+            lambda text: self._fitting(embedder.embed_queries([text]))
+        )
 
     def __enter__(self) -> Collection:
         return self
@@ -240,10 +246,14 @@ class Collection:
             replace(c, score=combined(c.score, share, passages[c.rowid].language == language))
             for c, share in zip(present, coverage, strict=True)
         ]
-        return sorted(scored, key=lambda c: (-c.score, c.rowid))
+        return _spread(sorted(scored, key=_best_first), passages)
 
     def embed_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Shape ``(len(texts), dimension)``, each of length one."""
+        """Shape ``(len(texts), dimension)``, each of length one; the last few are remembered,
+        because a question is embedded for the search and again for reading what it found.
+        """
+        if len(texts) == 1:
+            return self._embed_query(texts[0]).copy()
         return self._fitting(self._embedder.embed_queries(texts))
 
     def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
@@ -317,6 +327,18 @@ def _usable(query: str) -> str:
             f"the query has {len(text)} characters", hint=f"use at most {MAX_QUERY_CHARACTERS}"
         )
     return text
+
+
+def _best_first(candidate: Candidate) -> tuple[float, int]:
+    return -candidate.score, candidate.rowid
+
+
+def _spread(candidates: Sequence[Candidate], passages: dict[int, StoredPassage]) -> list[Candidate]:
+    """The candidates (best first) so that one page does not crowd out the others."""
+    found = [passages[c.rowid] for c in candidates]
+    scores = spread_scores([c.score for c in candidates], [(p.doc_id, p.page) for p in found])
+    lowered = [replace(c, score=s) for c, s in zip(candidates, scores, strict=True)]
+    return sorted(lowered, key=_best_first)
 
 
 def _hits(candidates: Sequence[Candidate], passages: dict[int, StoredPassage]) -> tuple[Hit, ...]:

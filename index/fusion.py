@@ -3,28 +3,43 @@
 Scores are normalised per leg over the candidates and combined convexly (Bruch, Gai and Ingber,
 "An Analysis of Fusion Functions for Hybrid Retrieval", 2023), with a weight that depends on
 whether question and passage share a language: across languages few words match, so the dense
-leg must weigh more. Without that, no passage of the other language could win.
+leg must weigh more. Without that, no passage of the other language could win. Japanese and
+Chinese still share names and terms in Han characters; an English question shares little more
+with them than its numbers, which say nothing on their own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ingest.document import Language
+
 __all__ = ["Weights", "convex", "normalise_dense", "normalise_lexical", "reciprocal_rank"]
 
 Floats = NDArray[np.float64]
 
+_HAN: frozenset[Language] = frozenset({"ja", "zh"})
+
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Weight of the dense leg, 0..1, within one language and across two."""
+    """Weight of the dense leg, 0..1: within one language, between Japanese and Chinese, and
+    between two languages that share no script.
+    """
 
     same: float = 0.5
-    cross: float = 0.7
+    cross: float = 0.6
+    foreign: float = 0.9
+
+    def between(self, query: Set[Language], passage: str) -> float:
+        """The weight for a query that may be in any of some languages, and a passage in one."""
+        if passage in query:
+            return self.same
+        return self.cross if passage in _HAN and query & _HAN else self.foreign
 
 
 def normalise_lexical(scores: Floats) -> Floats:
@@ -48,15 +63,12 @@ def normalise_dense(scores: Floats) -> Floats:
     return np.clip((scores - low) / (high - low), 0.0, 1.0)
 
 
-def convex(
-    dense: Floats, lexical: Floats, same_language: NDArray[np.bool_], weights: Weights
-) -> Floats:
+def convex(dense: Floats, lexical: Floats, weight: Floats) -> Floats:
     """The fused score of each candidate, 0..1.
 
     ``dense`` are cosines and ``lexical`` BM25 scores of the same candidates, complete: a leg
-    that did not retrieve a candidate still has to score it.
+    that did not retrieve a candidate still has to score it. ``weight`` is the dense leg's.
     """
-    weight = np.where(same_language, weights.same, weights.cross)
     fused = weight * normalise_dense(dense) + (1.0 - weight) * normalise_lexical(lexical)
     return np.clip(fused, 0.0, 1.0)
 

@@ -27,7 +27,10 @@ class CollectionOptions:
     batch_size: int = 32
     dense_weight_same: float = 0.5
     """Weight of the dense leg when question and passage share a language."""
-    dense_weight_cross: float = 0.7
+    dense_weight_cross: float = 0.6
+    """The same between Japanese and Chinese."""
+    dense_weight_foreign: float = 0.9
+    """The same between languages that share no script."""
     candidates: int = 100
     """Passages that each leg hands to the fusion."""
     lock_wait_s: float = 10

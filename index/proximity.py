@@ -18,10 +18,6 @@ __all__ = ["RERANKED", "best_sentence_coverage", "combined", "pair_terms"]
 RERANKED = 50
 """Candidates of the fusion whose sentences are looked at."""
 
-_ACROSS = 0.8
-"""The coverage granted to a passage in another language, as a share of its fused score: its
-sentences cannot hold the query's words, and must not lose to any passage that does."""
-
 _RUN = re.compile(r"\w+")
 _CJK = re.compile(r"[\u3005-\u3007\u3041-\u30ff\u3400-\u9fff\U00020000-\U000323af]+|[^\W_]")
 
@@ -58,5 +54,9 @@ def _best(weights: Mapping[str, float], passage: str) -> float:
 
 
 def combined(fused: float, coverage: float, same_language: bool) -> float:
-    """The mean of the fused score and the coverage, 0..1 when both are."""
-    return (fused + (coverage if same_language else _ACROSS * fused)) / 2.0
+    """The mean of the fused score and the coverage, 0..1 when both are.
+
+    A passage in another language keeps its fused score: its sentences cannot hold the query's
+    words, and it must not lose to every passage that does.
+    """
+    return (fused + coverage) / 2.0 if same_language else fused

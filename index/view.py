@@ -90,9 +90,12 @@ class View:
         words = by_words | self.lexical.scores_of(terms, missing_words)
         cosines = np.array([dense.get(r, 0.0) for r in rowids])
         bm25 = np.array([words.get(r, 0.0) for r in rowids])
-        same = np.array([found in query_languages for found in self.languages_of(rowids)])
-        weights = Weights(options.dense_weight_same, options.dense_weight_cross)
-        fused = convex(cosines, bm25, same, weights)
+        weights = Weights(
+            options.dense_weight_same, options.dense_weight_cross, options.dense_weight_foreign
+        )
+        languages = self.languages_of(rowids)
+        weight = np.array([weights.between(query_languages, found) for found in languages])
+        fused = convex(cosines, bm25, weight)
         top = float(bm25.max()) or 1.0
         best = sorted(range(len(rowids)), key=lambda i: (-fused[i], rowids[i]))[:limit]
         return [

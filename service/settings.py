@@ -99,7 +99,10 @@ class Settings(BaseSettings):
         0.5, description="Weight of meaning against words, question and passage in one language."
     )
     dense_weight_cross: Share = Field(
-        0.7, description="The same weight where their languages differ."
+        0.6, description="The same weight between Japanese and Chinese."
+    )
+    dense_weight_foreign: Share = Field(
+        0.9, description="The same weight where they share no script, as for English questions."
     )
     candidates: int = Field(
         100, ge=10, le=10_000, description="Passages that each leg hands to the ranking."
@@ -165,6 +168,7 @@ class Settings(BaseSettings):
             batch_size=self.batch_size,
             dense_weight_same=self.dense_weight_same,
             dense_weight_cross=self.dense_weight_cross,
+            dense_weight_foreign=self.dense_weight_foreign,
             candidates=self.candidates,
             lock_wait_s=self.lock_wait_s,
             model_cache=self.model_cache,

@@ -24,6 +24,12 @@ class Candidate:
     text: str
 
     @property
+    def is_whole(self) -> bool:
+        """Whether it is all of its passage, as a table row is."""
+        passage = self.hit.passage
+        return (self.start, self.end) == (passage.char_start, passage.char_end)
+
+    @property
     def surroundings(self) -> str:
         """What a reader of the page sees with the sentence: headings, column heads, unit."""
         passage = self.hit.passage

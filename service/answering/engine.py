@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 
-from index import Collection, Hit
+from index import Collection, Hit, StoredPage
 from service.answering.answer import Answer, AnswerOptions, Citation, Sentence
 from service.answering.candidates import Candidate, candidates
 from service.answering.question import Question, clean_question, parse_question
@@ -13,6 +14,8 @@ from service.answering.reader import ExtractiveReader, Reader, Reading
 from service.answering.verify import verified
 
 __all__ = ["answer", "answer_from_passages"]
+
+PageOf = Callable[[str, int], StoredPage]
 
 _NEAREST = 3
 """How many passages are shown when nothing answers."""
@@ -73,17 +76,16 @@ def answer_from_passages(
     reader = reader or ExtractiveReader(
         collection.embed_queries, collection.embed_passages, collection.term_weights
     )
-    readings = [
-        r for r in reader.read(parsed, candidates(hits)) if _stands(collection, r.candidate)
-    ]
+    page_of = cache(collection.page)
+    readings = [r for r in reader.read(parsed, candidates(hits)) if _stands(page_of, r.candidate)]
     best = readings[0].confidence if readings else 0.0
     if best < options.threshold or not readings:
-        return _refusal(parsed, hits, collection, best)
-    return _compose(parsed, readings, collection, options)
+        return _refusal(parsed, hits, page_of, best)
+    return _compose(parsed, readings, page_of, options)
 
 
 def _compose(
-    question: Question, readings: Sequence[Reading], collection: Collection, options: AnswerOptions
+    question: Question, readings: Sequence[Reading], page_of: PageOf, options: AnswerOptions
 ) -> Answer:
     """The best sentence, and others that are nearly as sure and say something else."""
     floor = max(options.threshold, readings[0].confidence * _SUPPORT)
@@ -100,19 +102,16 @@ def _compose(
         answer=chosen[0].candidate.text,
         sentences=tuple(Sentence(r.candidate.text, (n,)) for n, r in enumerate(chosen, start=1)),
         citations=tuple(
-            _citation(n, r.candidate, r.confidence, collection)
-            for n, r in enumerate(chosen, start=1)
+            _citation(n, r.candidate, r.confidence, page_of) for n, r in enumerate(chosen, start=1)
         ),
         confidence=round(readings[0].confidence, 4),
     )
 
 
-def _refusal(
-    question: Question, hits: Sequence[Hit], collection: Collection, best: float
-) -> Answer:
+def _refusal(question: Question, hits: Sequence[Hit], page_of: PageOf, best: float) -> Answer:
     """No answer, and the nearest passages for the reader to judge."""
     nearest = [Candidate(h, h.passage.char_start, h.passage.char_end, h.passage.text) for h in hits]
-    shown = [c for c in nearest if _stands(collection, c)][:_NEAREST]
+    shown = [c for c in nearest if _stands(page_of, c)][:_NEAREST]
     return Answer(
         question=question.text,
         language=question.language,
@@ -120,21 +119,21 @@ def _refusal(
         answer=None,
         sentences=(),
         citations=tuple(
-            _citation(n, c, c.hit.score, collection) for n, c in enumerate(shown, start=1)
+            _citation(n, c, c.hit.score, page_of) for n, c in enumerate(shown, start=1)
         ),
         confidence=round(best, 4),
     )
 
 
-def _stands(collection: Collection, candidate: Candidate) -> bool:
+def _stands(page_of: PageOf, candidate: Candidate) -> bool:
     passage = candidate.hit.passage
-    return verified(candidate, collection.page(passage.doc_id, passage.page))
+    return verified(candidate, page_of(passage.doc_id, passage.page))
 
 
-def _citation(n: int, candidate: Candidate, score: float, collection: Collection) -> Citation:
+def _citation(n: int, candidate: Candidate, score: float, page_of: PageOf) -> Citation:
     """A citation of a candidate whose quotation has been verified."""
     passage = candidate.hit.passage
-    page = collection.page(passage.doc_id, passage.page).page
+    page = page_of(passage.doc_id, passage.page).page
     return Citation(
         n=n,
         doc_id=passage.doc_id,

@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from numpy.typing import NDArray
 
 from index.fusion import Weights, convex, normalise_dense, normalise_lexical, reciprocal_rank
+from ingest.document import Language
 
 COSINES = st.floats(-1.0, 1.0)
 BM25 = st.floats(0.0, 200.0)
@@ -25,11 +27,16 @@ def candidates(draw: st.DrawFn) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     )
 
 
+def _each(same: NDArray[np.bool_], weights: Weights) -> NDArray[np.float64]:
+    return np.where(same, weights.same, weights.cross)
+
+
 @given(candidates(), WEIGHTS)
 def test_scores_are_between_0_and_1(
     found: tuple[np.ndarray, np.ndarray, np.ndarray], weights: Weights
 ) -> None:
-    scores = convex(*found, weights)
+    dense, lexical, same = found
+    scores = convex(dense, lexical, _each(same, weights))
     assert scores.shape == found[0].shape
     assert np.all((scores >= 0) & (scores <= 1))
 
@@ -38,9 +45,10 @@ def test_scores_are_between_0_and_1(
 def test_the_order_of_candidates_does_not_matter(
     found: tuple[np.ndarray, np.ndarray, np.ndarray], weights: Weights, chance: object
 ) -> None:
-    order = np.argsort([chance.random() for _ in found[0]])  # type: ignore[attr-defined]
-    shuffled = convex(found[0][order], found[1][order], found[2][order], weights)
-    assert np.array_equal(shuffled, convex(*found, weights)[order])
+    dense, lexical, each = found[0], found[1], _each(found[2], weights)
+    order = np.argsort([chance.random() for _ in dense])  # type: ignore[attr-defined]
+    shuffled = convex(dense[order], lexical[order], each[order])
+    assert np.array_equal(shuffled, convex(dense, lexical, each)[order])
 
 
 @given(candidates(), WEIGHTS, st.data())
@@ -48,7 +56,7 @@ def test_better_in_both_legs_is_never_worse(
     found: tuple[np.ndarray, np.ndarray, np.ndarray], weights: Weights, data: st.DataObject
 ) -> None:
     dense, lexical, same = found
-    scores = convex(dense, lexical, same, weights)
+    scores = convex(dense, lexical, _each(same, weights))
     a = data.draw(st.integers(0, len(dense) - 1))
     b = data.draw(st.integers(0, len(dense) - 1))
     if same[a] == same[b] and dense[a] >= dense[b] and lexical[a] >= lexical[b]:
@@ -61,8 +69,26 @@ def test_the_weight_follows_the_language() -> None:
     weights = Weights(0.5, 0.7)
     expected_same = [0.5 * 1 + 0.5 * 0, 0.5 * 0.5 + 0.5 * 1, 0.5 * 0 + 0.5 * 0.5]
     expected_cross = [0.7 * 1 + 0.3 * 0, 0.7 * 0.5 + 0.3 * 1, 0.7 * 0 + 0.3 * 0.5]
-    assert convex(dense, lexical, same, weights) == pytest.approx(expected_same)
-    assert convex(dense, lexical, cross, weights) == pytest.approx(expected_cross)
+    assert convex(dense, lexical, _each(same, weights)) == pytest.approx(expected_same)
+    assert convex(dense, lexical, _each(cross, weights)) == pytest.approx(expected_cross)
+
+
+@pytest.mark.parametrize(
+    ("query", "passage", "expected"),
+    [
+        ({"ja"}, "ja", 0.5),
+        ({"ja"}, "zh", 0.6),
+        ({"zh"}, "ja", 0.6),
+        ({"ja", "zh"}, "zh", 0.5),
+        ({"en"}, "ja", 0.9),
+        ({"zh"}, "en", 0.9),
+        (set(), "zh", 0.9),
+    ],
+)
+def test_the_less_is_shared_the_more_meaning_weighs(
+    query: set[Language], passage: str, expected: float
+) -> None:
+    assert Weights(0.5, 0.6, 0.9).between(query, passage) == expected
 
 
 def test_a_passage_of_the_other_language_can_win() -> None:
@@ -70,15 +96,14 @@ def test_a_passage_of_the_other_language_can_win() -> None:
     scores = convex(
         np.array([0.90, 0.84, 0.80]),
         np.array([2.0, 6.0, 1.0]),
-        np.array([False, True, True]),
-        Weights(0.5, 0.7),
+        np.array([0.7, 0.5, 0.5]),
     )
     assert int(np.argmax(scores)) == 0
 
 
 def test_degenerate_candidates() -> None:
     nothing = np.zeros(0)
-    assert convex(nothing, nothing, np.zeros(0, dtype=bool), Weights()).shape == (0,)
+    assert convex(nothing, nothing, nothing).shape == (0,)
     assert normalise_dense(np.array([0.3, 0.3])).tolist() == [1.0, 1.0]
     assert normalise_lexical(np.zeros(2)).tolist() == [0.0, 0.0]
 

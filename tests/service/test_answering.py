@@ -194,19 +194,35 @@ def test_a_reader_can_be_put_in_place_of_the_extractive_one() -> None:
     assert result.confidence == 0.9
 
 
-def test_the_reader_embeds_only_the_most_promising() -> None:
-    embedded: list[str] = []
-
+def _counting_reader(found: OnePage, embedded: list[str]) -> ExtractiveReader:
     def embed(texts: list[str]) -> NDArray[np.float32]:
         embedded.extend(texts)
         return _embed(texts)
 
+    return ExtractiveReader(_embed, embed, found.term_weights)
+
+
+def test_the_reader_embeds_only_the_most_promising() -> None:
+    text = "\n".join(
+        f"第{i}章では政策の{i}番目の目標を述べる。その{i}年後に見直した。" for i in range(40)
+    )
+    many = OnePage(Page(1, "1", text, (595.0, 842.0), _boxes(text)))
+    embedded: list[str] = []
+    reader = _counting_reader(many, embedded)
+    readings = reader.read(parse_question("7番目の目標"), candidates(many.hits("目標")))
+    assert len(embedded) == len(readings) == 10
+    assert reader.read(parse_question("7番目の目標"), []) == []
+
+
+def test_a_whole_passage_is_not_embedded_again() -> None:
     text = "\n".join(f"第{i}章では政策の{i}番目の目標を述べる。" for i in range(40))
     many = OnePage(Page(1, "1", text, (595.0, 842.0), _boxes(text)))
-    reader = ExtractiveReader(_embed, embed, many.term_weights)
-    readings = reader.read(parse_question("7番目の目標"), candidates(many.hits("目標")))
-    assert len(embedded) == len(readings) == 16
-    assert reader.read(parse_question("7番目の目標"), []) == []
+    embedded: list[str] = []
+    hits = many.hits("目標")
+    readings = _counting_reader(many, embedded).read(parse_question("7番目"), candidates(hits))
+    assert embedded == []
+    assert len(readings) == 24
+    assert all(r.features.similarity == pytest.approx(r.candidate.hit.dense) for r in readings)
 
 
 @pytest.mark.parametrize(
