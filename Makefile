@@ -5,6 +5,10 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 DEMO := .demo
 STAMPS := $(VENV)/.stamps
+QUESTION_JA := 2020年、中国のネット企業上位10社の収入は上位100社の総収入の何％でしたか。
+QUESTION_ZH := 世界上第一家专门审理涉网案件的法院是哪一家？
+# Asked in Japanese; only the Chinese report on the water of Taiwan answers it.
+QUESTION_ACROSS := 嘉南大圳（官佃渓埤圳）の工事を指揮した技師は誰ですか。
 
 .PHONY: install demo serve test check format corpus lock clean
 
@@ -23,9 +27,9 @@ $(STAMPS)/dev: requirements-dev.lock $(STAMPS)/runtime
 
 demo: $(STAMPS)/runtime
 	$(BIN)/shutten --data $(DEMO) ingest corpus/*.pdf
-	-$(BIN)/shutten --data $(DEMO) ask "単位が百万円の連結売上高はいくらですか"
-	-$(BIN)/shutten --data $(DEMO) ask "中国的数字经济规模是多少？"
-	-$(BIN)/shutten --data $(DEMO) ask "日本什么时候设立了数字厅？"
+	$(BIN)/shutten --data $(DEMO) ask "$(QUESTION_JA)"
+	$(BIN)/shutten --data $(DEMO) ask "$(QUESTION_ZH)"
+	$(BIN)/shutten --data $(DEMO) ask "$(QUESTION_ACROSS)"
 	@echo
 	@echo "Open the page with:  make serve   and go to http://127.0.0.1:8000"
 

@@ -72,8 +72,8 @@ def locate(questions: Sequence[GoldQuestion], collection: Collection) -> Located
 
 
 def squeeze(text: str) -> str:
-    """``text`` folded and without white space, so that line breaks do not matter."""
-    return "".join(fold_text(text).split())
+    """``text`` folded, without white space and the bars between cells: layout does not matter."""
+    return "".join(fold_text(text).replace("|", " ").split())
 
 
 def _stands(quote: str, place: Place, collection: Collection, texts: dict[Place, str]) -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from eval_helpers import CHIPS, PairEmbedder, document
 
-from eval.evidence import locate
+from eval.evidence import locate, squeeze
 from eval.questions import Evidence, GoldQuestion
 from index import Collection, CollectionOptions, ingest_documents, open_collection
 
@@ -50,6 +50,10 @@ def test_a_quote_is_compared_folded_and_without_white_space(collection: Collecti
         "line 4: the quote is not on page 2 of 'chips.pdf'"
     ]
     assert not located.missing
+
+
+def test_a_quote_of_a_table_row_needs_no_bars_between_its_cells() -> None:
+    assert squeeze("2021年 | 94,994 | 17.7") == squeeze("2021年 94,994\n17.7")
 
 
 def test_a_name_that_means_two_documents_is_reported(tmp_path: Path) -> None:
