@@ -1,0 +1,187 @@
+"""Write ``docs/benchmarks.md`` from the landed results: ``python benchmarks/publish.py``.
+
+Every figure of the page comes from a file under ``docs/measurements/``; each section names the
+command that made its file. A test holds the page against the files.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+DOCS = Path(__file__).resolve().parent.parent / "docs"
+MEASUREMENTS = DOCS / "measurements"
+
+Results = dict[str, Any]
+
+
+def page(results: dict[str, Results]) -> str:
+    """The page as Markdown; ``results`` are the contents of the files by name without suffix.
+
+    Raises ``KeyError`` for a file that no section shows.
+    """
+    unknown = set(results) - {name for name, _ in _SECTIONS}
+    if unknown:
+        raise KeyError(f"no section shows {', '.join(sorted(unknown))}")
+    parts = [_HEAD]
+    parts += [section(results[name]) for name, section in _SECTIONS if name in results]
+    return "\n".join(parts)
+
+
+def read_results(folder: Path = MEASUREMENTS) -> dict[str, Results]:
+    """The landed result files, by name without suffix."""
+    return {
+        p.stem: json.loads(p.read_text(encoding="utf-8")) for p in sorted(folder.glob("*.json"))
+    }
+
+
+_HEAD = """\
+# Benchmarks
+
+Made by `python benchmarks/publish.py` from the files in [measurements](measurements/); do not edit.
+Programs in `benchmarks/` and `shutten eval` are run by hand on a machine that other work may share:
+times vary from run to run, so compare times only within one run. Sets of questions that other
+systems publish figures on (JaQuAD) can be compared only with figures over the same passages.
+"""
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
+    """A Markdown table; the first column is text, the others are figures."""
+    lines = [head, ["---", *["--:"] * (len(head) - 1)], *rows]
+    return "\n".join("| " + " | ".join(str(cell) for cell in line) + " |" for line in lines) + "\n"
+
+
+def _made(results: Results, command: str) -> str:
+    """Where, when and with what: the line under each heading."""
+    machine = results["machine"]
+    versions = results.get("versions", results.get("code", {}))
+    memory = f", {machine['memory_gib']} GiB" if "memory_gib" in machine else ""
+    return (
+        f"`{command}`\n\n{machine['processor']}, {machine['cores']} cores{memory};"
+        f" {results['date'][:10]}, commit {versions.get('commit', 'unknown')}.\n"
+    )
+
+
+def _share(value: float) -> str:
+    return f"{value:.3f}".lstrip("0") if value < 1 else f"{value:.3f}"
+
+
+def _estimate(estimate: Results) -> str:
+    low, high = estimate["interval"]
+    return f"{_share(estimate['value'])} ({_share(low)} to {_share(high)})"
+
+
+def _gold(results: Results) -> str:
+    summary: Results = results
+    configuration = summary["configuration"]
+    groups = {"all": summary}
+    for split in ("language", "relation", "type"):
+        groups |= {f"{split}: {name}": part for name, part in summary["by"][split].items()}
+    columns = (
+        ("retrieval", "recall@1"),
+        ("retrieval", "recall@5"),
+        ("retrieval", "mrr@10"),
+        ("answer", "contains"),
+        ("citation", "page_precision"),
+        ("citation", "page_recall"),
+        ("citation", "verified"),
+        ("abstention", "recall"),
+    )
+    rows = [
+        [name, part["n"], *(_cell(part, room, metric) for room, metric in columns)]
+        for name, part in groups.items()
+    ]
+    head = ["", "questions", *(f"{room} {metric}" for room, metric in columns)]
+    command = "shutten eval run corpus/gold.jsonl --data .demo --out runs/gold"
+    return (
+        "## The sample questions\n\n"
+        + _made(configuration, command)
+        + f"\n{summary['n']} questions over {configuration['documents']} sample reports"
+        f" ({configuration['passages']:,} passages), pages as units. `cross`: question and report"
+        " are in different languages. The settings for fusion and the confidence were chosen on"
+        " these questions, so the figures are optimistic for others.\n\n" + table(head, rows)
+    )
+
+
+def _cell(part: Results, room: str, metric: str) -> str:
+    value = part.get(room, {}).get(metric)
+    return "–" if value is None else _share(value)
+
+
+def _retrieval(results: Results) -> str:
+    rows = [
+        [
+            {"0": "0 (words alone)", "1": "1 (vectors alone)"}.get(weight, weight),
+            *(_estimate(found[m]) for m in ("recall@1", "recall@5", "mrr@10")),
+            found["search"]["p50_ms"],
+            found["search"]["p95_ms"],
+        ]
+        for weight, found in results["by_dense_weight"].items()
+    ]
+    head = ["dense weight", "recall@1", "recall@5", "mrr@10", "p50 ms", "p95 ms"]
+    return (
+        "## Retrieval on JaQuAD\n\n"
+        + _made(
+            results, "python benchmarks/bench_retrieval.py jaquad/dev --also-index jaquad/train"
+        )
+        + f"\n{results['questions']:,} dev questions over the {results['passages']:,} passages of"
+        " dev and train, ingested into a collection and searched as users search; 95 % bootstrap"
+        " intervals. The default weight within one language is 0.5.\n\n" + table(head, rows)
+    )
+
+
+def _ingest(results: Results) -> str:
+    ingest, encode = results["ingest"], results["encode_only"]
+    rows = [
+        ["ingest, new", ingest["wall_s"], ingest["pages_per_s"], ingest["peak_memory_mib"]],
+        ["encoding the same passages alone", encode["wall_s"], "–", encode["peak_memory_mib"]],
+        ["ingest, nothing changed", results["unchanged"]["wall_s"], "–",
+         results["unchanged"]["peak_memory_mib"]],
+    ]  # fmt: skip
+    return (
+        "## Ingestion\n\n"
+        + _made(results, "python benchmarks/bench_ingest.py FOLDER")
+        + f"\n{results['documents']} manuals, {results['pages']} pages, {results['passages']:,}"
+        f" passages, {results['characters']:,} characters; {results['disk_mib']} MiB on disk after."
+        f" Ingestion took {results['ratio_to_encoding']} times what the model alone takes for the"
+        f" same passages (its {encode['load_s']} s of loading not counted).\n\n"
+        + table(["", "seconds", "pages/s", "peak MiB"], rows)
+    )
+
+
+def _latency(results: Results) -> str:
+    rows = [
+        [f"{verb}, {where}", found["n"], found["p50_ms"], found["p95_ms"]]
+        for where, verbs in (("in process", results["in_process"]), ("HTTP", results["http"]))
+        for verb, found in verbs.items()
+    ]
+    cold, memory = results["cold"], results["serving_memory_mib"]
+    return (
+        "## Latency\n\n"
+        + _made(results, "python benchmarks/bench_latency.py corpus/gold.jsonl --data DIR")
+        + f"\n{results['documents']} documents, {results['passages']:,} passages; each question"
+        " once, warm, one at a time.\n\n"
+        + table(["", "questions", "p50 ms", "p95 ms"], rows)
+        + f"\nCold, in new processes: `shutten --help` {cold['help_s']} s, `shutten search`"
+        f" {cold['search_s']} s. A serving process holds {memory['after_100']} MiB after 100"
+        " questions.\n"
+    )
+
+
+_SECTIONS: tuple[tuple[str, Callable[[Results], str]], ...] = (
+    ("gold", _gold),
+    ("retrieval", _retrieval),
+    ("ingest", _ingest),
+    ("latency", _latency),
+)
+
+
+def main() -> None:
+    """Write the page."""
+    (DOCS / "benchmarks.md").write_text(page(read_results()), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
