@@ -17,12 +17,12 @@ install: $(STAMPS)/runtime
 $(STAMPS)/runtime: requirements.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	mkdir -p $(STAMPS)
-	$(PIP) install --quiet --no-deps -r requirements.lock
+	$(PIP) install --quiet -r requirements.lock
 	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
 	touch $@
 
 $(STAMPS)/dev: requirements-dev.lock $(STAMPS)/runtime
-	$(PIP) install --quiet --no-deps -r requirements-dev.lock
+	$(PIP) install --quiet -r requirements.lock -r requirements-dev.lock
 	touch $@
 
 demo: $(STAMPS)/runtime
