@@ -99,26 +99,42 @@ def _block_from_list(value: list[Any]) -> Block:
     return Block(kind, start, end, _rect(rect), level, removed)
 
 
+def _cell_to_list(cell: Cell) -> list[object]:
+    spans = [cell.row_span, cell.column_span]
+    plain: list[object] = [cell.text, cell.char_start, cell.char_end, _plain(cell.rect)]
+    return plain if spans == [1, 1] else [*plain, *spans]
+
+
+def _cell_from_list(value: list[Any]) -> Cell:
+    text, start, end, rect, *spans = value
+    return Cell(text, start, end, _rect(rect), *spans)
+
+
 def _table_to_dict(table: Table) -> dict[str, object]:
     return {
-        "rows": [
-            [[c.text, c.char_start, c.char_end, _plain(c.rect)] for c in row] for row in table.rows
-        ],
+        "rows": [[_cell_to_list(cell) for cell in row] for row in table.rows],
         "rect": _plain(table.rect),
         "header_rows": table.header_rows,
         "caption": table.caption,
         "unit": table.unit,
+        "id": table.id,
+        "header_columns": table.header_columns,
+        "column_heads": list(table.column_heads),
+        "notes": list(table.notes),
+        "continues": table.continues,
     }
 
 
 def _table_from_dict(value: dict[str, Any]) -> Table:
     return Table(
-        rows=tuple(
-            tuple(Cell(text, start, end, _rect(rect)) for text, start, end, rect in row)
-            for row in value["rows"]
-        ),
+        rows=tuple(tuple(_cell_from_list(cell) for cell in row) for row in value["rows"]),
         rect=_rect(value["rect"]),
         header_rows=value["header_rows"],
         caption=value["caption"],
         unit=value["unit"],
+        id=value["id"],
+        header_columns=value["header_columns"],
+        column_heads=tuple(value["column_heads"]),
+        notes=tuple(value["notes"]),
+        continues=value["continues"],
     )

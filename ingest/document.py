@@ -68,24 +68,54 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One table cell; ``char_start:char_end`` is its text on the page (empty when blank)."""
+    """One place in a table's grid; ``char_start:char_end`` is its text on the page.
+
+    A merged cell stands at its first row and column with its spans; the other places that it
+    covers hold blank cells whose spans are 0.
+    """
 
     text: str
     char_start: int
     char_end: int
     rect: Rect | None = None
+    row_span: int = 1
+    column_span: int = 1
+
+    @property
+    def covered(self) -> bool:
+        """Whether this place belongs to a merged cell above it or to its left."""
+        return self.row_span == 0
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table as rows of cells; ``header_rows`` says how many of the first rows are headers."""
+    """A table as a full grid: every row has a cell for every column.
+
+    A table that goes on over a page break is one ``Table`` on each page; the later ones name the
+    one they continue and carry its caption, unit and column heads.
+    """
 
     rows: tuple[tuple[Cell, ...], ...]
     rect: Rect | None = None
     header_rows: int = 1
+    """How many of the first rows are column heads; 0 where they stand on an earlier page."""
     caption: str = ""
     unit: str = ""
     """The 単位 / 单位 line that governs the numbers, as written, e.g. ``単位：百万円``."""
+    id: str = ""
+    """Unique in its document: ``p12t1`` is the first table of page 12."""
+    header_columns: int = 0
+    """How many of the first columns name the rows."""
+    column_heads: tuple[str, ...] = ()
+    """One text a column, stacked heads joined from the top; empty where there are none."""
+    notes: tuple[str, ...] = ()
+    """The notes and sources that stand under the table."""
+    continues: str = ""
+    """The ``id`` of the table on an earlier page that this one goes on with."""
+
+    def cell_id(self, row: int, column: int) -> str:
+        """The name of a cell, unique in its document: ``p12t1r3c2`` (from 1)."""
+        return f"{self.id}r{row + 1}c{column + 1}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from ingest.files import decode, read_bytes
 from ingest.language import detect_language
 from ingest.passages import main_language, make_passages
 from ingest.sections import SectionBuilder
+from ingest.tables import SourceCell
 from ingest.units import unit_in
 
 __all__ = ["read_html"]
@@ -156,26 +157,37 @@ def _squeezed(text: str) -> str:
 def _add_table(builder: SectionBuilder, table: Tag) -> None:
     caption_tag = table.find("caption")
     caption = _words(caption_tag) if isinstance(caption_tag, Tag) else ""
-    rows: list[list[str]] = []
+    rows: list[list[SourceCell]] = []
     headers = 0
     for row in table.find_all("tr"):
-        cells = row.find_all(["td", "th"])
-        if not any(_words(cell) for cell in cells):
+        cells = [_source_cell(cell) for cell in row.find_all(["td", "th"])]
+        if not cells or not (any(cell.text for cell in cells) or _reached(rows)):
             continue
-        heads = all(cell.name == "th" for cell in cells) or row.find_parent("thead") is not None
+        heads = all(cell.head for cell in cells) or row.find_parent("thead") is not None
         headers += heads and headers == len(rows)
-        rows.append([text for cell in cells for text in _spread(cell)])
+        rows.append(cells)
     if caption:
         builder.add("caption", caption)
     if len(rows) < 2 or all(len(row) == 1 for row in rows):
         for texts in rows:
-            builder.add("text", " ".join(text for text in texts if text))
+            builder.add("text", " ".join(cell.text for cell in texts if cell.text))
         return
     unit = unit_in(caption) or unit_in(builder.last_text())
-    builder.add_table(rows, headers if headers < len(rows) else 1, caption, unit)
+    headers = headers if headers < len(rows) else 1
+    stubs = all(row[0].head for row in rows[headers:])
+    builder.add_table(rows, headers, caption, unit, header_columns=int(stubs))
 
 
-def _spread(cell: Tag) -> list[str]:
-    """The cell's words in its first column, blanks in the others that it spans."""
-    span = str(cell.get("colspan") or "1")
-    return [_words(cell), *[""] * (min(int(span), 50) - 1 if span.isdigit() else 0)]
+def _reached(rows: list[list[SourceCell]]) -> bool:
+    """Whether a cell above spans rows: then a blank row still counts in the grid."""
+    return any(cell.row_span != 1 for row in rows for cell in row)
+
+
+def _source_cell(cell: Tag) -> SourceCell:
+    spans = (_span(cell, "rowspan"), max(_span(cell, "colspan"), 1))
+    return SourceCell(_words(cell), *spans, cell.name == "th")
+
+
+def _span(cell: Tag, name: str) -> int:
+    value = str(cell.get(name) or "1").strip()
+    return min(int(value), 1_000) if value.isascii() and value.isdigit() else 1

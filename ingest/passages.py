@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ingest.document import Block, Language, Page, Passage, PassageKind, Table
 from ingest.language import detect_language, split_sentences
+from ingest.tables import row_heads
 
 __all__ = ["main_language", "make_passages"]
 
@@ -15,8 +16,6 @@ _TARGET = 350.0
 _MOST = 420.0
 """In full widths: a CJK character counts 1, a Latin character a half."""
 _LEAST = 60.0
-
-Headers = Mapping[tuple[int, int], tuple[str, ...]]
 
 
 @dataclass(slots=True)
@@ -33,7 +32,6 @@ class _Draft:
 class _State:
     title: str
     language: Language
-    headers: Headers
     headings: list[tuple[int, str]] = field(default_factory=list)
 
     @property
@@ -55,18 +53,15 @@ def make_passages(
     pages: Sequence[Page],
     title: str,
     language: Language,
-    *,
-    headers: Headers | None = None,
 ) -> tuple[Passage, ...]:
     """The passages of ``pages`` in order; none from a page whose quality is not ok.
 
     Running text is cut at sentences into pieces of 250 to 400 CJK characters (twice as many
     Latin ones) that never cross a heading or a page. A heading begins the passage below it and
     stays in ``heading_path`` until one of its level follows. Each row of a table below its
-    headers is a passage; ``headers`` gives the column headers of the table ``(page number,
-    index on the page)`` where they stand on another page.
+    headers is a passage.
     """
-    state = _State(title, language, headers or {})
+    state = _State(title, language)
     return tuple(p for page in pages if page.quality.ok for p in _page_passages(page, state))
 
 
@@ -179,26 +174,23 @@ def _hard_cuts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _rows(page: Page, index: int, state: _State) -> Iterator[Passage]:
     table = page.tables[index]
-    context = _table_context(table, state, state.headers.get((page.number, index)))
-    for row in table.rows[table.header_rows :]:
+    for number, row in enumerate(table.rows):
         filled = [cell for cell in row if cell.char_end > cell.char_start]
-        if filled:
+        if number >= table.header_rows and filled:
             span = (filled[0].char_start, filled[-1].char_end)
+            context = _row_context(table, number, state)
             passage = _passage("table_row", page, span, state, context)
             if passage is not None:
                 yield passage
 
 
-def _table_context(table: Table, state: _State, headers: tuple[str, ...] | None) -> str:
-    """Title and headings, caption, column headers, unit: each on its line, where there is one."""
-    if headers is None:
-        rows = table.rows[: table.header_rows]
-        headers = tuple(
-            " ".join(dict.fromkeys(cell.text for cell in column if cell.text))
-            for column in zip(*rows, strict=False)
-        )
-    columns = " | ".join(text for text in headers if text)
-    return "\n".join(part for part in (state.place, table.caption, columns, table.unit) if part)
+def _row_context(table: Table, row: int, state: _State) -> str:
+    """Title and headings, caption, column heads, the merged cells that reach into the row, and
+    the unit: each on its line, where there is one."""
+    columns = " | ".join(text for text in table.column_heads if text)
+    rows = " | ".join(row_heads(table, row))
+    parts = (state.place, table.caption, columns, rows, table.unit)
+    return "\n".join(part for part in parts if part)
 
 
 def _passage(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 from ingest.document import Block, BlockKind, Cell, Page, Quality, Table
+from ingest.tables import SourceCell, column_heads, lay_out, table_id
 
 __all__ = ["SectionBuilder"]
 
@@ -28,17 +30,31 @@ class SectionBuilder:
             self.blocks.append(Block(kind, start, self.length, level=level))
 
     def add_table(
-        self, rows: list[list[str]], header_rows: int, caption: str = "", unit: str = ""
+        self,
+        rows: Sequence[Sequence[SourceCell]],
+        header_rows: int,
+        caption: str = "",
+        unit: str = "",
+        header_columns: int = 0,
+        notes: tuple[str, ...] = (),
     ) -> None:
-        """Append a table; rows without any text are left out."""
+        """Append a table from its declared cells; merged ones keep their spans."""
         self._next_line()
         begin = self.length
         made: list[tuple[Cell, ...]] = []
-        for row in rows:
+        for row in lay_out(rows):
             if made:
                 self._write("\n")
             made.append(self._row(row))
-        table = Table(tuple(made), header_rows=header_rows, caption=caption, unit=unit)
+        table = Table(
+            tuple(made),
+            header_rows=header_rows,
+            caption=caption,
+            unit=unit,
+            header_columns=header_columns,
+            column_heads=column_heads(made, header_rows),
+            notes=notes,
+        )
         self.tables.append(table)
         self.blocks.append(Block("table", begin, self.length))
 
@@ -57,18 +73,25 @@ class SectionBuilder:
             str(number),
             text,
             blocks=tuple(self.blocks),
-            tables=tuple(self.tables),
+            tables=tuple(
+                replace(table, id=table_id(number, i))
+                for i, table in enumerate(self.tables, start=1)
+            ),
             quality=quality,
         )
 
-    def _row(self, texts: list[str]) -> tuple[Cell, ...]:
+    def _row(self, row: list[SourceCell | None]) -> tuple[Cell, ...]:
         begin = self.length
         cells = []
-        for text in texts:
-            if text and self.length > begin:
+        for source in row:
+            if source is None:
+                cells.append(Cell("", self.length, self.length, None, 0, 0))
+                continue
+            if source.text and self.length > begin:
                 self._write(CELL_SEPARATOR)
-            start = self._write(text)
-            cells.append(Cell(text, start, self.length))
+            start = self._write(source.text)
+            spans = (source.row_span, source.column_span)
+            cells.append(Cell(source.text, start, self.length, None, *spans))
         return tuple(cells)
 
     def _next_line(self) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from ingest.errors import ShuttenError
+from ingest.table_markup import table_html, table_markdown
 
 if TYPE_CHECKING:
     from index import Hit, IngestReport, SearchResult, StoredDocument, StoredPage
@@ -183,8 +184,36 @@ def _block(block: Block, page: Page) -> Json:
 
 
 def _table(table: Table) -> Json:
-    rows = [[cell.text for cell in row] for row in table.rows]
-    return {"rect": _rect(table.rect), "rows": rows}
+    return {
+        "rect": _rect(table.rect),
+        "rows": [[cell.text for cell in row] for row in table.rows],
+        "table_id": table.id,
+        "continues": table.continues or None,
+        "caption": table.caption,
+        "unit": table.unit,
+        "header_rows": table.header_rows,
+        "header_columns": table.header_columns,
+        "column_heads": list(table.column_heads),
+        "notes": list(table.notes),
+        "cells": [
+            {
+                "cell_id": table.cell_id(y, x),
+                "row": y,
+                "column": x,
+                "row_span": cell.row_span,
+                "column_span": cell.column_span,
+                "text": cell.text,
+                "char_start": cell.char_start,
+                "char_end": cell.char_end,
+                "rect": _rect(cell.rect),
+            }
+            for y, row in enumerate(table.rows)
+            for x, cell in enumerate(row)
+            if not cell.covered
+        ],
+        "html": table_html(table),
+        "markdown": table_markdown(table),
+    }
 
 
 def _rects(rects: Sequence[Rect]) -> list[list[float]]:

@@ -50,12 +50,7 @@ def assemble(raw_pages: Sequence[RawPage], facts: FileFacts) -> Document:
     )
     title = _title(pages, facts)
     language = detect_language("\n".join(p.text for p in pages)[:20_000])
-    headers = {
-        (page.number, index): table.header_texts
-        for page, tables in zip(pages, facts_of_tables, strict=True)
-        for index, table in enumerate(tables)
-    }
-    passages = make_passages(pages, title, language, headers=headers)
+    passages = make_passages(pages, title, language)
     return Document(
         facts.sha256,
         "pdf",

@@ -14,6 +14,7 @@ from ingest.pdf.kinds import Styles, is_caption, kind_of
 from ingest.pdf.lines import Line, join_lines
 from ingest.pdf.running_heads import Stripped
 from ingest.pdf.tables import RawTable, header_rows
+from ingest.tables import table_id
 from ingest.units import unit_in
 
 __all__ = ["TableFacts", "compose_page", "table_facts"]
@@ -70,7 +71,8 @@ def compose_page(
         if text.length:
             text.add("\n")
         if paragraph.table is not None:
-            table, block = _add_table(text, paragraph.table, facts[len(tables)])
+            name = table_id(raw.number, len(tables) + 1)
+            table, block = _add_table(text, paragraph.table, facts[len(tables)], name)
             tables.append(table)
         else:
             words, boxes = join_lines(list(paragraph.lines))
@@ -97,7 +99,7 @@ def _removed(line: Line, kind: BlockKind, at: int) -> Block:
     return Block(kind, at, at, line.rect, removed_text=line.text)
 
 
-def _add_table(text: _PageText, raw: RawTable, facts: TableFacts) -> tuple[Table, Block]:
+def _add_table(text: _PageText, raw: RawTable, facts: TableFacts, name: str) -> tuple[Table, Block]:
     begin = text.length
     rows: list[tuple[Cell, ...]] = []
     for number, row in enumerate(raw.rows):
@@ -111,7 +113,15 @@ def _add_table(text: _PageText, raw: RawTable, facts: TableFacts) -> tuple[Table
             start, end = text.add(cell.text, cell.boxes)
             cells.append(Cell(cell.text, start, end, cell.rect))
         rows.append(tuple(cells))
-    table = Table(tuple(rows), raw.rect, facts.headers, facts.caption, facts.unit)
+    table = Table(
+        tuple(rows),
+        raw.rect,
+        facts.headers,
+        facts.caption,
+        facts.unit,
+        name,
+        column_heads=facts.header_texts,
+    )
     return table, Block("table", begin, text.length, raw.rect)
 
 

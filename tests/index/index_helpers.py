@@ -58,7 +58,18 @@ def make_page(number: int, text: str, *, boxes: bool = True, label: str = "") ->
         boxes=places if boxes else None,
         blocks=(Block("text", 0, len(text), (0.0, 0.0, 100.0, 20.0)),),
         tables=(
-            Table(rows=((Cell("a", 0, 1), Cell("", 1, 1, (0.0, 0.0, 1.0, 1.0))),), unit="単位：円"),
+            Table(
+                rows=(
+                    (Cell("a", 0, 1, None, 1, 2), Cell("", 1, 1, None, 0, 0)),
+                    (Cell("", 1, 1), Cell("", 1, 1, (0.0, 0.0, 1.0, 1.0))),
+                ),
+                unit="単位：円",
+                id=f"p{number}t1",
+                header_columns=1,
+                column_heads=("a", "a"),
+                notes=("注：速報値",),
+                continues="p1t1" if number > 1 else "",
+            ),
         ),
         quality=Quality(True, "text", len(text), ("rotated",)),
     )

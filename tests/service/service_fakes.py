@@ -42,7 +42,11 @@ def page_of(text: str, *, label: str = "", number: int = 1, geometry: bool = Tru
             Block("text", 0, len(text), (10.0, 20.0, 390.0, 32.0)),
             Block("page_number", len(text), len(text), removed_text="- 3 -"),
         ),
-        tables=(Table(rows=((Cell("項目", 0, 0), Cell("額", 0, 0)),), rect=(1.0, 2.0, 3.0, 4.0)),),
+        tables=(
+            Table(
+                rows=((Cell("項目", 0, 0), Cell("額", 0, 0)),), rect=(1.0, 2.0, 3.0, 4.0), id="p3t1"
+            ),
+        ),
         quality=Quality(characters=len(text)),
     )
 

@@ -88,7 +88,12 @@ def test_documents_and_pages(client: FlaskClient) -> None:
     ]  # fmt: skip
     assert (page["page_label"], page["text"]) == ("iii", TEXT_JA)
     assert page["blocks"][1] == {"kind": "page_number", "rect": None, "text": "- 3 -"}
-    assert page["tables"] == [{"rect": [1.0, 2.0, 3.0, 4.0], "rows": [["項目", "額"]]}]
+    (table,) = page["tables"]
+    assert table["rect"] == [1.0, 2.0, 3.0, 4.0]
+    assert table["rows"] == [["項目", "額"]]
+    assert [cell["cell_id"] for cell in table["cells"]] == ["p3t1r1c1", "p3t1r1c2"]
+    assert table["markdown"].startswith("| ")
+    assert table["html"].startswith("<table")
     assert list(page["passages"][0]) == ["passage_id", "kind", "char_start", "char_end", "rects"]
 
 

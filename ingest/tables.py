@@ -1,0 +1,88 @@
+"""What the readers of all formats do with tables: place merged cells in a grid, name columns
+and rows by their headers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest.document import Cell, Table
+
+__all__ = ["SourceCell", "column_heads", "lay_out", "row_heads", "table_id"]
+
+_MOST_COLUMNS = 1_000
+_MOST_ROWS = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class SourceCell:
+    """A cell as a file declares it; ``head`` says that the file calls it a header."""
+
+    text: str
+    row_span: int = 1
+    """0 reaches to the last row, as in HTML."""
+    column_span: int = 1
+    head: bool = False
+
+
+def table_id(page: int, number: int) -> str:
+    """The id of the ``number``-th table (from 1) of a page (from 1)."""
+    return f"p{page}t{number}"
+
+
+def lay_out(rows: Sequence[Sequence[SourceCell]]) -> list[list[SourceCell | None]]:
+    """The cells of ``rows`` in a full grid.
+
+    A merged cell stands in its first place with its spans cut to the grid; the other places that
+    it covers are ``None``, and places that no cell fills hold blank cells. After "forming a
+    table" of the HTML standard (2024), where a cell takes the next place that is still free.
+    """
+    rows = rows[:_MOST_ROWS]
+    grid: list[dict[int, SourceCell | None]] = [{} for _ in rows]
+    for y, row in enumerate(rows):
+        x = 0
+        for cell in row:
+            while x in grid[y]:
+                x += 1
+            x = _place(cell, x, y, grid)
+    width = max((max(row, default=-1) + 1 for row in grid), default=0)
+    blank = SourceCell("")
+    return [[row.get(x, blank) for x in range(width)] for row in grid]
+
+
+def _place(cell: SourceCell, x: int, y: int, grid: list[dict[int, SourceCell | None]]) -> int:
+    """Put a cell at column ``x`` of row ``y``; returns the column after it."""
+    high = min(cell.row_span or len(grid), len(grid) - y)
+    wide = max(1, min(cell.column_span, _MOST_COLUMNS - x))
+    free = 1
+    while free < wide and x + free not in grid[y]:
+        free += 1
+    for row in grid[y : y + high]:
+        for column in range(x, x + free):
+            row.setdefault(column, None)
+    grid[y][x] = SourceCell(cell.text, high, free, cell.head)
+    return x + free
+
+
+def column_heads(rows: Sequence[Sequence[Cell]], header_rows: int) -> tuple[str, ...]:
+    """One text a column: the words of the stacked header cells above it, from the top.
+
+    A merged header counts for every column that it covers. Empty without header rows.
+    """
+    heads: list[list[str]] = [[] for _ in range(max((len(row) for row in rows), default=0))]
+    for row in rows[:header_rows]:
+        for x, cell in enumerate(row):
+            for column in heads[x : x + max(cell.column_span, 1)]:
+                if cell.text and not cell.covered and cell.text not in column:
+                    column.append(cell.text)
+    return tuple(" ".join(column) for column in heads) if header_rows else ()
+
+
+def row_heads(table: Table, row: int) -> tuple[str, ...]:
+    """The texts of merged cells that reach into ``row`` from the rows above it, from the left."""
+    found = []
+    for y in range(table.header_rows, row):
+        for x, cell in enumerate(table.rows[y]):
+            if cell.text and cell.row_span > row - y:
+                found.append((x, cell.text))
+    return tuple(text for _, text in sorted(found))
