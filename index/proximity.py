@@ -15,8 +15,10 @@ from ingest.language import fold_text, split_sentences
 
 __all__ = ["RERANKED", "best_sentence_coverage", "combined", "pair_terms"]
 
-RERANKED = 50
+RERANKED = 100
 """Candidates of the fusion whose sentences are looked at."""
+
+_KEPT = 0.85
 
 _RUN = re.compile(r"\w+")
 _CJK = re.compile(r"[\u3005-\u3007\u3041-\u30ff\u3400-\u9fff\U00020000-\U000323af]+|[^\W_]")
@@ -56,7 +58,8 @@ def _best(weights: Mapping[str, float], passage: str) -> float:
 def combined(fused: float, coverage: float, same_language: bool) -> float:
     """The mean of the fused score and the coverage, 0..1 when both are.
 
-    A passage in another language keeps its fused score: its sentences cannot hold the query's
-    words, and it must not lose to every passage that does.
+    The sentences of a passage in another language cannot hold the query's words, and it must not
+    lose to every passage that does: it keeps most of its fused score, about what the best
+    passages in the query's language have after the mean.
     """
-    return (fused + coverage) / 2.0 if same_language else fused
+    return (fused + coverage) / 2.0 if same_language else _KEPT * fused

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.catalogue import Catalogue, LiveRows
 from index.fusion import Weights, convex
+from index.language_bias import SAMPLED, LanguageBias, language_bias
 from index.lexical import LexicalReader
 from index.options import CollectionOptions
 from index.results import Leg
@@ -45,6 +47,8 @@ class View:
     has_dead_vectors: bool
     lexical: LexicalReader
     dense: DenseReader
+    bias: LanguageBias
+    """By position in ``live.languages``."""
 
     def allowed(self, language: Language | None, doc_id: str | None) -> NDArray[np.bool_] | None:
         """Which row ids may be found; ``None`` when all that have a vector may."""
@@ -62,9 +66,10 @@ class View:
     def is_alive(self, rowid: int) -> bool:
         return 0 <= rowid < len(self.alive) and bool(self.alive[rowid])
 
-    def languages_of(self, rowids: Sequence[int]) -> list[str]:
+    def languages_of(self, rowids: Sequence[int]) -> NDArray[np.int32]:
+        """Positions in ``live.languages``."""
         places = np.searchsorted(self.live.ids, np.asarray(rowids, dtype=np.int64))
-        return [self.live.languages[self.live.language_of[p]] for p in places]
+        return self.live.language_of[places]
 
     def rank(
         self,
@@ -79,7 +84,7 @@ class View:
     ) -> list[Candidate]:
         """The best ``limit`` passages by the fused score; both legs score every candidate."""
         count = max(options.candidates, limit)
-        by_dense = self.dense.search(vector, count, self.allowed(language, doc_id))
+        by_dense = self._by_meaning(vector, count, language, doc_id)
         by_words = self._by_words(terms, count, language, doc_id)
         rowids = sorted(by_dense.keys() | by_words.keys())
         if not rowids:
@@ -94,8 +99,9 @@ class View:
             options.dense_weight_same, options.dense_weight_cross, options.dense_weight_foreign
         )
         languages = self.languages_of(rowids)
-        weight = np.array([weights.between(query_languages, found) for found in languages])
-        fused = convex(cosines, bm25, weight)
+        by_language = [weights.between(query_languages, name) for name in self.live.languages]
+        fair = cosines - self.bias.of(vector).astype(np.float64)[languages]
+        fused = convex(fair, bm25, np.array(by_language)[languages])
         top = float(bm25.max()) or 1.0
         best = sorted(range(len(rowids)), key=lambda i: (-fused[i], rowids[i]))[:limit]
         return [
@@ -109,6 +115,23 @@ class View:
             for i in best
         ]
 
+    def _by_meaning(
+        self,
+        vector: NDArray[np.float32],
+        count: int,
+        language: Language | None,
+        doc_id: str | None,
+    ) -> dict[int, float]:
+        """Cosines of the best live passages by meaning, whatever language they are in."""
+        if language is not None or len(self.live.languages) < 2:
+            return self.dense.search(vector, count, self.allowed(language, doc_id))
+        found: list[tuple[float, int, float]] = []
+        for name, shared in zip(self.live.languages, self.bias.of(vector), strict=True):
+            mask = self.allowed(cast(Language, name), doc_id)
+            cosines = self.dense.search(vector, count, mask)
+            found += [(float(shared) - cosine, rowid, cosine) for rowid, cosine in cosines.items()]
+        return {rowid: cosine for _, rowid, cosine in sorted(found)[:count]}
+
     def _by_words(
         self, terms: Sequence[str], count: int, language: Language | None, doc_id: str | None
     ) -> dict[int, float]:
@@ -120,6 +143,18 @@ class View:
             if len(found) < wanted or len(alive) >= count or wanted >= len(self.lexical):
                 return dict(list(alive.items())[:count])
             wanted *= 4
+
+
+def _bias(live: LiveRows, dense: DenseReader, dimension: int) -> LanguageBias:
+    """From passages spread evenly over each language's, so that opening stays quick."""
+    samples, counts = [], []
+    for position in range(len(live.languages)):
+        rowids = live.ids[live.language_of == position]
+        step = max(1, len(rowids) // SAMPLED)
+        _, vectors = dense.vectors_of(rowids[::step][:SAMPLED].tolist())
+        samples.append(np.zeros((0, dimension), np.float32) if vectors is None else vectors)
+        counts.append(len(rowids))
+    return language_bias(samples, counts, dimension)
 
 
 def _matched(rowid: int, by_words: Iterable[int], by_dense: Iterable[int]) -> tuple[Leg, ...]:
@@ -163,9 +198,10 @@ def open_view(catalogue: Catalogue, vectors_dir: Path, lexical_dir: Path) -> Vie
         alive = np.zeros(int(live.ids[-1]) + 1 if len(live.ids) else 1, dtype=bool)
         alive[live.ids] = True
         has_dead = sum(info.count for info in infos) != len(live.ids)
+        dense = DenseReader(segments)
         return View(
-            generation, live, alive, has_dead, LexicalReader.open(lexical_dir),
-            DenseReader(segments),
+            generation, live, alive, has_dead, LexicalReader.open(lexical_dir), dense,
+            _bias(live, dense, dimension),
         )  # fmt: skip
     raise CollectionDamagedError(
         "the collection changes faster than it can be opened", hint="try again"

@@ -19,7 +19,7 @@ class AnswerOptions:
 
     top_k: int = 10
     max_sentences: int = 3
-    threshold: float = 0.18
+    threshold: float = 0.16
     max_question_chars: int = 2_000
 
 

@@ -65,8 +65,8 @@ class Features:
         )
 
 
-BIAS = -14.5
-WEIGHTS = (11.23, -5.24, 6.11, 7.01, 0.95, 1.78, 4.89, -0.86)
+BIAS = -14.02
+WEIGHTS = (11.79, -6.37, 5.76, 7.35, 1.12, 1.69, 5.51, -1.08)
 
 
 @dataclass(frozen=True, slots=True)
