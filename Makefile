@@ -25,7 +25,9 @@ $(STAMPS)/dev: requirements-dev.lock $(STAMPS)/runtime
 	$(PIP) install --quiet -r requirements.lock -r requirements-dev.lock
 	touch $@
 
+# A demo collection that another version built, or that was damaged, is built anew.
 demo: $(STAMPS)/runtime
+	$(BIN)/shutten --data $(DEMO) list >/dev/null 2>&1 || rm -rf $(DEMO)
 	$(BIN)/shutten --data $(DEMO) ingest corpus/*.pdf
 	$(BIN)/shutten --data $(DEMO) ask "$(QUESTION_JA)"
 	$(BIN)/shutten --data $(DEMO) ask "$(QUESTION_ZH)"
