@@ -8,7 +8,14 @@ from dataclasses import dataclass
 
 from ingest.document import Cell, Table
 
-__all__ = ["SourceCell", "column_heads", "lay_out", "row_heads", "table_id"]
+__all__ = [
+    "SourceCell",
+    "column_heads",
+    "heads_of_columns",
+    "lay_out",
+    "row_heads",
+    "table_id",
+]
 
 _MOST_COLUMNS = 1_000
 _MOST_ROWS = 20_000
@@ -69,13 +76,19 @@ def column_heads(rows: Sequence[Sequence[Cell]], header_rows: int) -> tuple[str,
 
     A merged header counts for every column that it covers. Empty without header rows.
     """
+    heads = [[(c.text, c.row_span, c.column_span) for c in row] for row in rows[:header_rows]]
+    return heads_of_columns(heads)
+
+
+def heads_of_columns(rows: Sequence[Sequence[tuple[str, int, int]]]) -> tuple[str, ...]:
+    """The same from header cells as (text, row span, column span), spans 0 where covered."""
     heads: list[list[str]] = [[] for _ in range(max((len(row) for row in rows), default=0))]
-    for row in rows[:header_rows]:
-        for x, cell in enumerate(row):
-            for column in heads[x : x + max(cell.column_span, 1)]:
-                if cell.text and not cell.covered and cell.text not in column:
-                    column.append(cell.text)
-    return tuple(" ".join(column) for column in heads) if header_rows else ()
+    for row in rows:
+        for x, (text, _, span) in enumerate(row):
+            for column in heads[x : x + max(span, 1)]:
+                if text and text not in column:
+                    column.append(text)
+    return tuple(" ".join(column) for column in heads)
 
 
 def row_heads(table: Table, row: int) -> tuple[str, ...]:

@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 from ingest.document import Document, Page
 from ingest.language import detect_language
 from ingest.passages import main_language, make_passages
-from ingest.pdf.blocks import Paragraph, paragraphs_of
-from ingest.pdf.compose import TableFacts, compose_page, table_facts
+from ingest.pdf.blocks import paragraphs_of
+from ingest.pdf.compose import compose_page
 from ingest.pdf.kinds import body_size, styles_of
 from ingest.pdf.national_forms import with_national_forms
 from ingest.pdf.raw import RawPage
 from ingest.pdf.running_heads import strip_running_heads
-from ingest.pdf.tables import RawTable
+from ingest.pdf.table_facts import facts_of_all_tables
 
 __all__ = ["FileFacts", "assemble"]
 
@@ -43,7 +43,7 @@ def assemble(raw_pages: Sequence[RawPage], facts: FileFacts) -> Document:
     stripped = strip_running_heads(raw_pages, body)
     paragraphs = [paragraphs_of(s.page) for s in stripped]
     styles = styles_of([p for page in paragraphs for p in page], body)
-    facts_of_tables = _all_table_facts(paragraphs)
+    facts_of_tables = facts_of_all_tables(paragraphs, [page.number for page in raw_pages])
     pages = tuple(
         compose_page(page, content, styles, tables)
         for page, content, tables in zip(stripped, paragraphs, facts_of_tables, strict=True)
@@ -61,18 +61,6 @@ def assemble(raw_pages: Sequence[RawPage], facts: FileFacts) -> Document:
         facts.metadata,
         tuple(_warnings(raw_pages, pages, facts)),
     )
-
-
-def _all_table_facts(pages: Sequence[Sequence[Paragraph]]) -> list[list[TableFacts]]:
-    """The facts of all tables, page by page; a table may go on from one page to the next."""
-    found: list[list[TableFacts]] = []
-    previous: tuple[RawTable, TableFacts] | None = None
-    for paragraphs in pages:
-        facts = table_facts(paragraphs, previous)
-        found.append(facts)
-        last = paragraphs[-1].table if paragraphs else None
-        previous = (last, facts[-1]) if last is not None else None
-    return found
 
 
 def _title(pages: Sequence[Page], facts: FileFacts) -> str:

@@ -12,7 +12,7 @@ from ingest.pdf.characters import Glyph, Orientation, glyphs_of
 from ingest.pdf.lines import Line, lines_of
 from ingest.pdf.orientation import dominant_orientation, mark_vertical, turn_glyphs
 from ingest.pdf.quality import issues_of, needs_ocr
-from ingest.pdf.tables import RawTable, take_tables
+from ingest.pdf.tables import RawTable, Rulings, rulings_of, take_tables, take_unruled
 
 __all__ = ["RawPage", "empty_page", "ocr_page", "raw_page"]
 
@@ -38,18 +38,16 @@ def raw_page(page: Any, number: int, label: str) -> RawPage:
     """The raw page of a pdfplumber page."""
     size = (float(page.width), float(page.height))
     glyphs, counts = glyphs_of(page.chars, size)
-    tables, glyphs_outside = take_tables(page, glyphs)
-    mark_vertical(glyphs_outside)
-    turn_glyphs(glyphs_outside)
-    main = dominant_orientation(glyphs_outside)
+    rulings = rulings_of(page)
+    tables, lines, main = _content(glyphs, rulings)
     issues = issues_of(glyphs, counts)
     marks = bool(page.chars or page.images or page.rects or page.lines or page.curves)
     return RawPage(
         number,
         label,
         size,
-        tuple(lines_of(glyphs_outside, main)),
-        tuple(tables),
+        lines,
+        tables,
         main,
         issues,
         "text" if glyphs else "none",
@@ -58,19 +56,32 @@ def raw_page(page: Any, number: int, label: str) -> RawPage:
     )
 
 
-def ocr_page(page: RawPage, glyphs: list[Glyph]) -> RawPage:
-    """``page`` with the characters that were recognised on its image; when there are none, the
-    page is unreadable and holds no text."""
-    mark_vertical(glyphs)
-    turn_glyphs(glyphs)
-    main = dominant_orientation(glyphs)
+def _content(
+    glyphs: list[Glyph], rulings: Rulings
+) -> tuple[tuple[RawTable, ...], tuple[Line, ...], Orientation]:
+    """Tables, the lines outside them, and the main orientation of these."""
+    tables, outside = take_tables(rulings, glyphs)
+    mark_vertical(outside)
+    turn_glyphs(outside)
+    main = dominant_orientation(outside)
+    lines = lines_of(outside, main)
+    if main == "h":
+        unruled, lines = take_unruled(lines, rulings, tables)
+        tables += unruled
+    return tuple(tables), tuple(lines), main
+
+
+def ocr_page(page: RawPage, glyphs: list[Glyph], rulings: Rulings) -> RawPage:
+    """``page`` with the characters that were recognised on its image, and the tables that its
+    ``rulings`` draw around them; without characters the page is unreadable and holds no text."""
+    tables, lines, main = _content(glyphs, rulings)
     issues = page.issues if glyphs else (*page.issues, "unreadable")
     return RawPage(
         page.number,
         page.label,
         page.size,
-        tuple(lines_of(glyphs, main)),
-        (),
+        lines,
+        tables,
         main,
         tuple(dict.fromkeys(issues)),
         "ocr" if glyphs else "none",

@@ -23,6 +23,7 @@ from ingest.ocr import recognise
 from ingest.pdf.assemble import FileFacts, assemble
 from ingest.pdf.characters import Face, Glyph, Orientation, clean
 from ingest.pdf.raw import RawPage, empty_page, ocr_page, raw_page
+from ingest.pdf.tables import Rulings
 
 __all__ = ["assemble_file", "page_count", "read_pages", "read_pdf"]
 
@@ -171,7 +172,7 @@ def _by_ocr(page: RawPage, pdf: Any) -> RawPage:
     glyphs = [glyph for text, rect in found for glyph in _glyphs(text, rect)]
     if page.lines and page.issues == () and len(glyphs) <= sum(len(x.text) for x in page.lines):
         return page
-    return ocr_page(page, glyphs)
+    return ocr_page(page, glyphs, Rulings())
 
 
 def _glyphs(text: str, rect: Rect) -> list[Glyph]:
