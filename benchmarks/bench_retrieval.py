@@ -20,11 +20,11 @@ from bench_tools import MEASUREMENTS, latency, timed, write_results
 from numpy.typing import NDArray
 
 from eval.evidence import Place, locate
-from eval.formats import SquadSet, read_squad
+from eval.formats import QuestionSet, read_squad
 from eval.metrics import recall_at_k, reciprocal_rank
 from eval.provenance import data_hash
 from eval.statistics import bootstrap_interval
-from eval.workspace import default_work_dir, open_squad
+from eval.workspace import default_work_dir, open_question_set
 from index import Collection, CollectionOptions, open_collection
 from index.embedding import Embedder, make_embedder
 
@@ -73,12 +73,12 @@ def main() -> None:
     parser.add_argument("--json", type=Path, default=MEASUREMENTS / "retrieval.json")
     arguments = parser.parse_args()
     squad = read_squad(arguments.squad, also_index=arguments.also_index, titles=arguments.titles)
-    squad = SquadSet(
+    squad = QuestionSet(
         squad.documents, [q for q in squad.questions if q.answerable][: arguments.limit]
     )
     options = CollectionOptions(data_dir=arguments.work_dir)
     embedder = RememberedQueries(make_embedder(options))
-    with open_squad(squad, options, arguments.work_dir, embedder=embedder) as collection:
+    with open_question_set(squad, options, arguments.work_dir, embedder=embedder) as collection:
         options = collection.options
         located = locate(squad.questions, collection)
         relevant = [located.of(q.evidence) for q in squad.questions]
@@ -104,7 +104,7 @@ def main() -> None:
 
 def _at_weight(
     weight: float,
-    squad: SquadSet,
+    squad: QuestionSet,
     relevant: Sequence[frozenset[Place]],
     options: CollectionOptions,
     embedder: Embedder,

@@ -18,7 +18,7 @@ from service.settings import Settings
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from eval.questions import GoldQuestion
+    from eval.questions import GoldQuestion, QuestionSet
     from eval.run import Advance
     from index import Collection
 
@@ -42,11 +42,11 @@ _SHOWN_WARNINGS = 5
 @click.option(
     "--format",
     "format_",
-    type=click.Choice(["gold", "squad"]),
+    type=click.Choice(["gold", "squad", "beir", "trec", "ntcir-u4"]),
     default="gold",
     show_default=True,
-    help="gold: JSON lines about the collection. squad: a SQuAD file, or a folder of them, that "
-    "becomes a collection of its own.",
+    help="gold: JSON lines about the collection. The others are public formats (a SQuAD file or "
+    "folder, a BEIR, TREC or NTCIR-18 U4 folder) that become a collection of their own.",
 )
 @click.option(
     "--given-passage", is_flag=True, help="Measure the reader alone; nothing is searched."
@@ -74,13 +74,13 @@ _SHOWN_WARNINGS = 5
 @click.option(
     "--work-dir",
     type=click.Path(file_okay=False, path_type=Path),
-    help="squad: where built collections are kept. [the XDG cache directory]",
+    help="Where collections built from public formats are kept. [the XDG cache directory]",
 )
 @json_option
 def run(settings: Settings, gold: Path, out: Path | None, as_json: bool, **given: Any) -> int:
     """Run a gold set and report the figures.
 
-    GOLD is a file of JSON lines, or a SQuAD file or folder with --format squad.
+    GOLD is a file of JSON lines, or a file or folder in the format that --format names.
     """
     from eval.report import summary_table, write_run
     from eval.requirements import parse_requirement, unmet
@@ -136,19 +136,24 @@ def _measure(
     requirements: tuple[str, ...],
 ) -> tuple[dict[str, Any], list[Any]]:
     """The summary with its configuration, and the records."""
+    from eval.formats import read_format
     from eval.provenance import describe_run
     from eval.run import run_questions
     from eval.summary import summarise
 
     if format_ == "gold" and (also_index or titles or work_dir):
-        raise UsageError("--also-index, --titles and --work-dir go with --format squad")
+        raise UsageError("--also-index, --titles and --work-dir go with a public format")
     with ExitStack() as stack:
-        if format_ == "squad":
-            questions, collection = _open_squad(
-                settings, gold, limit, also_index, work_dir, titles=titles, only_asked=given_passage
-            )
-        else:
+        if format_ == "gold":
             questions, collection = _open_gold(settings, gold, limit)
+        else:
+            wanted = read_format(
+                format_, gold, also_index=() if given_passage else also_index, titles=titles
+            ).limited(limit)
+            _warn(list(wanted.notes))
+            questions = wanted.questions
+            wanted = wanted.only_asked() if given_passage else wanted.only_searched()
+            collection = _open_set(settings, wanted, work_dir)
         stack.enter_context(collection)
         advance = stack.enter_context(_progress())
         records, located = run_questions(
@@ -184,30 +189,17 @@ def _open_gold(
     return questions, open_collection(settings.collection_options())
 
 
-def _open_squad(
-    settings: Settings,
-    path: Path,
-    limit: int | None,
-    also_index: tuple[Path, ...],
-    work_dir: Path | None,
-    *,
-    titles: bool,
-    only_asked: bool,
-) -> tuple[list[GoldQuestion], Collection]:
-    """``only_asked`` leaves documents out that no question is about: nothing will be searched."""
-    from eval.formats import SquadSet, read_squad
-    from eval.workspace import default_work_dir, open_squad
+def _open_set(settings: Settings, wanted: QuestionSet, work_dir: Path | None) -> Collection:
+    """The collection of the set's own documents, or the settings' where it brings none."""
+    from eval.workspace import default_work_dir, open_question_set
+    from index import open_collection
     from service.cli.progress import progress_bar
 
-    read = read_squad(path, also_index=() if only_asked else also_index, titles=titles)
-    squad = SquadSet(read.documents, read.questions[:limit])
-    if only_asked:
-        squad = squad.only_asked()
+    options = settings.collection_options()
+    if not wanted.documents:
+        return open_collection(options)
     with progress_bar() as bar:
-        collection = open_squad(
-            squad, settings.collection_options(), work_dir or default_work_dir(), progress=bar
-        )
-    return squad.questions, collection
+        return open_question_set(wanted, options, work_dir or default_work_dir(), progress=bar)
 
 
 @contextmanager

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,8 @@ class Located:
     """By ``key`` of the evidence."""
     missing: tuple[Fault, ...]
     unquoted: tuple[Fault, ...]
+    within: Mapping[str, str] = field(default_factory=dict)
+    """Document ids of what single questions are restricted to, by the name they give."""
 
     def of(self, evidence: Iterable[Evidence]) -> frozenset[Place]:
         """The pages of some evidence."""
@@ -53,6 +56,7 @@ def locate(questions: Sequence[GoldQuestion], collection: Collection) -> Located
     missing: list[Fault] = []
     unquoted: list[Fault] = []
     texts: dict[Place, str] = {}
+    within: dict[str, str] = {}
     for question in questions:
         where = f"line {question.line}" if question.line else question.id
         for evidence in (*question.evidence, *question.asked_of):
@@ -68,7 +72,13 @@ def locate(questions: Sequence[GoldQuestion], collection: Collection) -> Located
             if evidence.quote and not _stands(evidence.quote, place, collection, texts):
                 what = f"the quote is not on page {evidence.page} of {evidence.doc!r}"
                 unquoted.append(Fault(where, what))
-    return Located(places, tuple(missing), tuple(unquoted))
+        if question.within:
+            document = finder.find(question.within)
+            if isinstance(document, str):
+                missing.append(Fault(where, document))
+            else:
+                within[question.within] = document.doc_id
+    return Located(places, tuple(missing), tuple(unquoted), within)
 
 
 def squeeze(text: str) -> str:
@@ -87,8 +97,17 @@ class _Finder:
 
     def __init__(self, collection: Collection) -> None:
         self._collection = collection
-        self._documents = collection.documents()
         self._found: dict[str, StoredDocument | str] = {}
+        self._paths: dict[str, list[StoredDocument]] = defaultdict(list)
+        self._names: dict[str, list[StoredDocument]] = defaultdict(list)
+        self._titles: dict[str, list[StoredDocument]] = defaultdict(list)
+        self._stems: dict[str, list[StoredDocument]] = defaultdict(list)
+        for document in collection.documents():
+            path = PurePath(_normal(document.path))
+            self._paths[_normal(document.path)].append(document)
+            self._names[path.name].append(document)
+            self._titles[_normal(document.title)].append(document)
+            self._stems[path.stem].append(document)
 
     def find(self, name: str) -> StoredDocument | str:
         """The document, or what is wrong with the name."""
@@ -99,15 +118,14 @@ class _Finder:
     def _look(self, name: str) -> StoredDocument | str:
         wanted = _normal(name)
         parts = PurePath(wanted).parts
-        steps: tuple[Callable[[StoredDocument], bool], ...] = (
-            lambda d: _normal(d.path) == wanted,
-            lambda d: PurePath(_normal(d.path)).parts[-len(parts) :] == parts,
-            lambda d: _normal(d.title) == wanted,
-            lambda d: PurePath(_normal(d.path)).stem == wanted,
-        )
-        for step in steps:
-            matches = [d for d in self._documents if step(d)]
-            if len(matches) == 1:
+        ends = [
+            document
+            for document in self._names.get(PurePath(wanted).name, [])
+            if PurePath(_normal(document.path)).parts[-len(parts) :] == parts
+        ]
+        found = (self._paths.get(wanted), ends, self._titles.get(wanted), self._stems.get(wanted))
+        for matches in found:
+            if matches and len(matches) == 1:
                 return matches[0]
             if matches:
                 paths = ", ".join(d.path for d in matches[:5])

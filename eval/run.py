@@ -90,6 +90,7 @@ class Runner:
         """What the system gives for ``question``."""
         ranking: tuple[Place, ...] | None = None
         search_ms: float | None = None
+        within = self._located.within.get(question.within)
         if self._given_passage:
             hits = self._given_hits(question)
             started = time.perf_counter()
@@ -97,12 +98,12 @@ class Runner:
         else:
             started = time.perf_counter()
             result = self._collection.search(
-                question.question, top_k=max(DEPTH, self._options.top_k)
+                question.question, top_k=max(DEPTH, self._options.top_k), doc_id=within
             )
             search_ms = (time.perf_counter() - started) * 1e3
             ranking = tuple((h.passage.doc_id, h.passage.page) for h in result.hits[:DEPTH])
             started = time.perf_counter()
-            given = answer(self._collection, question.question, self._options)
+            given = answer(self._collection, question.question, self._options, doc_id=within)
         ask_ms = (time.perf_counter() - started) * 1e3
         citations = tuple(self._cited(c) for c in given.citations)
         return Outcome(_text(given), given.confidence, citations, ranking, ask_ms, search_ms)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from eval.formats.squad import SquadSet
+from eval.questions import QuestionSet
 from index import Collection, CollectionOptions, Progress, ingest_documents, open_collection
 from index.embedding import Embedder
 from ingest.errors import (
@@ -20,7 +20,7 @@ from ingest.errors import (
     EmptyCollectionError,
 )
 
-__all__ = ["default_work_dir", "open_squad"]
+__all__ = ["default_work_dir", "open_question_set"]
 
 Listener = Callable[[Progress], None]
 
@@ -32,24 +32,24 @@ def default_work_dir() -> Path:
     return root / "shutten" / "eval"
 
 
-def open_squad(
-    squad: SquadSet,
+def open_question_set(
+    wanted: QuestionSet,
     options: CollectionOptions,
     work_dir: Path,
     *,
     progress: Listener | None = None,
     embedder: Embedder | None = None,
 ) -> Collection:
-    """The collection of ``squad``'s documents: the one that is kept, else a new one.
+    """The collection of ``wanted``'s documents: the one that is kept, else a new one.
 
     It lives in a folder of ``work_dir`` that is named by the documents and the model. One that
     is incomplete is completed; one that another version built, or that is damaged, is replaced.
     """
-    folder = work_dir / _name(squad, options)
+    folder = work_dir / _name(wanted, options)
     options = replace(options, data_dir=folder)
     try:
         collection = open_collection(options, embedder=embedder)
-        if len(collection.documents()) == len(squad.documents):
+        if len(collection.documents()) == len(wanted.documents):
             return collection
         collection.close()
     except EmptyCollectionError:
@@ -57,18 +57,18 @@ def open_squad(
     except (CollectionMismatchError, CollectionDamagedError):
         shutil.rmtree(folder)
     report = ingest_documents(
-        list(squad.documents.items()), options, progress=progress, embedder=embedder
+        list(wanted.documents.items()), options, progress=progress, embedder=embedder
     )
     if report.failed:
         first = report.failed[0]
-        raise CollectionError(f"{len(report.failed)} articles did not go in: {first.error}")
+        raise CollectionError(f"{len(report.failed)} documents did not go in: {first.error}")
     return open_collection(options, embedder=embedder)
 
 
-def _name(squad: SquadSet, options: CollectionOptions) -> str:
+def _name(wanted: QuestionSet, options: CollectionOptions) -> str:
     contexts = {
         path: [document.sha256, *{p.context for p in document.passages}]
-        for path, document in squad.documents.items()
+        for path, document in wanted.documents.items()
     }
     model = [
         options.model,

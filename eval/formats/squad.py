@@ -16,29 +16,15 @@ from pathlib import Path
 from typing import Any
 
 from eval.faults import Fault, raise_faults
-from eval.questions import Evidence, GoldQuestion
+from eval.questions import Evidence, GoldQuestion, QuestionSet
 from ingest.document import Block, Document, Language, Page, Passage, Quality
 from ingest.errors import GoldSetError
 from ingest.language import detect_language
 
-__all__ = ["SquadSet", "read_squad"]
+__all__ = ["read_squad"]
 
 _LANGUAGE_SAMPLE = 20
 """Contexts that tell the language of a file, for texts that are too short to tell."""
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class SquadSet:
-    """``documents`` by their path, and questions whose evidence names these paths."""
-
-    documents: dict[str, Document]
-    questions: list[GoldQuestion]
-
-    def only_asked(self) -> SquadSet:
-        """Without the documents that no question asks of."""
-        asked = {e.doc for q in self.questions for e in (*q.evidence, *q.asked_of)}
-        kept = {path: d for path, d in self.documents.items() if path in asked}
-        return SquadSet(kept, self.questions)
 
 
 @dataclass(eq=False, slots=True)
@@ -53,7 +39,7 @@ class _Reading:
     paths_by_hash: dict[str, str] = field(default_factory=dict)
 
 
-def read_squad(path: Path, *, also_index: Sequence[Path] = (), titles: bool = False) -> SquadSet:
+def read_squad(path: Path, *, also_index: Sequence[Path] = (), titles: bool = False) -> QuestionSet:
     """Documents and questions of a file or of all ``*.json`` below a folder.
 
     The contexts of ``also_index`` become documents too, to search among, but their questions
@@ -74,7 +60,7 @@ def read_squad(path: Path, *, also_index: Sequence[Path] = (), titles: bool = Fa
     if not reading.faults and not reading.questions:
         reading.faults.append(Fault("", "it holds no questions"))
     raise_faults(reading.faults, str(path))
-    return SquadSet(reading.documents, reading.questions)
+    return QuestionSet(reading.documents, reading.questions)
 
 
 def _files(path: Path) -> list[Path]:

@@ -103,8 +103,15 @@ class Oracle:
         self.given: list[Sequence[Hit]] = []
         self.quote_of = quote_of
 
-    def ask(self, collection: Collection, question: str, options: AnswerOptions) -> Answer:
-        hits = collection.search(question, top_k=options.top_k).hits
+    def ask(
+        self,
+        collection: Collection,
+        question: str,
+        options: AnswerOptions,
+        *,
+        doc_id: str | None = None,
+    ) -> Answer:
+        hits = collection.search(question, top_k=options.top_k, doc_id=doc_id).hits
         return self.read(question, hits, collection, options)
 
     def read(

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from eval_helpers import PairEmbedder, squad_article, squad_question, write_squad
 
-from eval.formats import SquadSet, read_squad
+from eval.formats import QuestionSet, read_squad
 from eval.questions import Evidence
-from eval.workspace import default_work_dir, open_squad
+from eval.workspace import default_work_dir, open_question_set
 from index import CollectionOptions
 from ingest.errors import CollectionError, GoldSetError
 
@@ -138,7 +138,7 @@ def test_nothing_to_read_is_a_fault(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def squad(squad_file: Path) -> SquadSet:
+def squad(squad_file: Path) -> QuestionSet:
     return read_squad(squad_file)
 
 
@@ -148,10 +148,10 @@ def options(tmp_path: Path) -> Iterator[CollectionOptions]:
 
 
 def test_a_collection_is_built_once_and_kept(
-    tmp_path: Path, squad: SquadSet, options: CollectionOptions, embedder: PairEmbedder
+    tmp_path: Path, squad: QuestionSet, options: CollectionOptions, embedder: PairEmbedder
 ) -> None:
     for _ in range(2):
-        with open_squad(squad, options, tmp_path / "work") as collection:
+        with open_question_set(squad, options, tmp_path / "work") as collection:
             assert {(d.title, d.pages, d.passages) for d in collection.documents()} == {
                 ("日本の都", 2, 2),
                 ("上海", 1, 1),
@@ -161,49 +161,49 @@ def test_a_collection_is_built_once_and_kept(
 
 
 def test_other_contents_or_another_model_is_another_collection(
-    tmp_path: Path, squad: SquadSet, squad_file: Path, options: CollectionOptions
+    tmp_path: Path, squad: QuestionSet, squad_file: Path, options: CollectionOptions
 ) -> None:
     work = tmp_path / "work"
-    open_squad(squad, options, work).close()
-    open_squad(squad.only_asked(), options, work).close()
+    open_question_set(squad, options, work).close()
+    open_question_set(squad.only_asked(), options, work).close()
     assert len(list(work.iterdir())) == 1
-    open_squad(read_squad(squad_file, titles=True), options, work).close()
-    open_squad(squad, replace(options, model_revision="2"), work).close()
+    open_question_set(read_squad(squad_file, titles=True), options, work).close()
+    open_question_set(squad, replace(options, model_revision="2"), work).close()
     assert len(list(work.iterdir())) == 3
 
 
 def test_an_interrupted_collection_is_completed(
-    tmp_path: Path, squad: SquadSet, options: CollectionOptions, embedder: PairEmbedder
+    tmp_path: Path, squad: QuestionSet, options: CollectionOptions, embedder: PairEmbedder
 ) -> None:
     work = tmp_path / "work"
-    open_squad(squad, options, work).close()
+    open_question_set(squad, options, work).close()
     (folder,) = work.iterdir()
     from index import remove_document
 
     remove_document("上海", replace(options, data_dir=folder))
-    with open_squad(squad, options, work) as collection:
+    with open_question_set(squad, options, work) as collection:
         assert len(collection.documents()) == 2
     assert embedder.encoded == 4
 
 
 def test_a_collection_of_another_version_is_replaced(
-    tmp_path: Path, squad: SquadSet, options: CollectionOptions, embedder: PairEmbedder
+    tmp_path: Path, squad: QuestionSet, options: CollectionOptions, embedder: PairEmbedder
 ) -> None:
     work = tmp_path / "work"
-    open_squad(squad, options, work).close()
+    open_question_set(squad, options, work).close()
     embedder.revision = "2"  # type: ignore[misc]
-    with open_squad(squad, options, work) as collection:
+    with open_question_set(squad, options, work) as collection:
         assert collection.manifest.revision == "2"
     assert embedder.encoded == 6
 
 
 def test_articles_that_do_not_go_in_are_an_error(
-    tmp_path: Path, squad: SquadSet, options: CollectionOptions
+    tmp_path: Path, squad: QuestionSet, options: CollectionOptions
 ) -> None:
     cities = squad.documents["日本の都"]
     broken = replace(cities, passages=(replace(cities.passages[0], page=9),))
-    with pytest.raises(CollectionError, match="1 articles did not go in"):
-        open_squad(SquadSet({"x": broken}, squad.questions), options, tmp_path / "work")
+    with pytest.raises(CollectionError, match="1 documents did not go in"):
+        open_question_set(QuestionSet({"x": broken}, squad.questions), options, tmp_path / "work")
 
 
 def test_the_default_place_is_the_cache_directory(
