@@ -17,18 +17,14 @@ from typing import Any
 import pdfplumber
 import pypdfium2
 
-from ingest.document import Document, Rect
+from ingest.document import Document
 from ingest.errors import DamagedFileError, EmptyFileError, EncryptedFileError, VanishedFileError
-from ingest.ocr import recognise
 from ingest.pdf.assemble import FileFacts, assemble
-from ingest.pdf.characters import Face, Glyph, Orientation, clean
-from ingest.pdf.raw import RawPage, empty_page, ocr_page, raw_page
-from ingest.pdf.tables import Rulings
+from ingest.pdf.image_page import page_from_image
+from ingest.pdf.raw import RawPage, empty_page, raw_page
 
 __all__ = ["assemble_file", "page_count", "read_pages", "read_pdf"]
 
-_OCR_SCALE = 2.0  # 144 dots an inch
-_OCR_PIXELS = 4_000_000
 _PASSWORD_ERROR = 4  # FPDF_ERR_PASSWORD
 
 
@@ -51,7 +47,10 @@ def read_pages(path: Path, start: int, stop: int) -> list[RawPage]:
         sizes = {i: pdf.get_page_size(i) for i in range(start, min(stop, len(pdf)))}
         labels = {i: pdf.get_page_label(i).strip() for i in sizes}
         pages = list(_parse(path, sizes, labels))
-        return [_by_ocr(page, pdf) if page.wants_ocr else page for page in pages]
+        return [
+            page_from_image(page, pdf[page.number - 1]) if page.wants_ocr else page
+            for page in pages
+        ]
 
 
 def assemble_file(path: Path, pages: Sequence[RawPage]) -> Document:
@@ -160,34 +159,3 @@ def _quiet() -> Iterator[None]:
             yield
     finally:
         logger.setLevel(before)
-
-
-def _by_ocr(page: RawPage, pdf: Any) -> RawPage:
-    width, height = page.size
-    scale = min(_OCR_SCALE, (_OCR_PIXELS / max(width * height, 1.0)) ** 0.5)
-    image = pdf[page.number - 1].render(scale=scale).to_numpy()
-    if image.ndim == 2:
-        image = image[:, :, None].repeat(3, axis=2)
-    found = recognise(image[:, :, :3], scale)
-    glyphs = [glyph for text, rect in found for glyph in _glyphs(text, rect)]
-    if page.lines and page.issues == () and len(glyphs) <= sum(len(x.text) for x in page.lines):
-        return page
-    return ocr_page(page, glyphs, Rulings())
-
-
-def _glyphs(text: str, rect: Rect) -> list[Glyph]:
-    """A recognised line as characters that share its box evenly, along its longer side."""
-    down = rect[3] - rect[1] > 1.5 * (rect[2] - rect[0]) and len(text) > 1
-    step = (rect[3] - rect[1] if down else rect[2] - rect[0]) / len(text)
-    size = rect[2] - rect[0] if down else rect[3] - rect[1]
-    glyphs = []
-    for i, char in enumerate(text):
-        a, b = i * step, (i + 1) * step
-        box: Rect = (
-            (rect[0], rect[1] + a, rect[2], rect[1] + b)
-            if down
-            else (rect[0] + a, rect[1], rect[0] + b, rect[3])
-        )
-        kind: Orientation = "v" if down else "h"
-        glyphs.append(Glyph(clean(char), *box, box, size, Face(), "", kind))
-    return glyphs
