@@ -78,7 +78,9 @@ def _last_table(paragraphs: Sequence[Paragraph]) -> RawTable | None:
     for paragraph in reversed(paragraphs):
         if paragraph.table is not None:
             return paragraph.table
-        if not _NOTE.match(_text(paragraph)):
+        text = _text(paragraph)
+        # A unit line to the right of a narrow table may be read after it.
+        if not _NOTE.match(text) and not unit_in(text):
             return None
     return None
 
