@@ -179,9 +179,26 @@ def _above(paragraphs: Sequence[Paragraph], index: int) -> tuple[str, str]:
             caption = text if len(text) <= 40 and text[-1] not in "。．：:" else ""
             break
         reach = paragraph.rect[1]
+    unit = unit or _unit_beside(paragraphs, rect)
     if not caption and index + 1 < len(paragraphs):
         caption = _below(paragraphs[index + 1], rect[3])
     return caption, unit
+
+
+def _unit_beside(paragraphs: Sequence[Paragraph], table: Rect) -> str:
+    """A unit line that stands flush right above a narrow table, over no other table."""
+    for paragraph in paragraphs:
+        rect = paragraph.rect
+        if paragraph.table is not None or not -3 <= table[1] - rect[3] < _CAPTION_ROOM / 2:
+            continue
+        text = _text(paragraph)
+        found = unit_in(text)
+        others = any(
+            p.table is not None and p.rect[0] < rect[2] and p.rect[2] > rect[0] for p in paragraphs
+        )
+        if found and len(text) <= len(found) + 4 and rect[0] >= table[0] and not others:
+            return found
+    return ""
 
 
 def _right_above(rect: Rect, table: Rect, reach: float) -> bool:
