@@ -48,7 +48,7 @@ def take_unruled(
     ``taken``: the ruled tables of the page, whose rulings belong to them.
     """
     level = [line for line in lines if line.orientation == "h"]
-    areas = _sets(rulings, taken)
+    areas = [part for area in _sets(rulings, taken) for part in _parts(area, level)]
     if not areas and not _may_hold(level):
         return [], list(lines)
     tables: list[RawTable] = []
@@ -99,9 +99,31 @@ def _sets(rulings: Rulings, taken: Sequence[RawTable]) -> list[_Area]:
         area
         for group in groups
         if len(group) >= 2
-        for area in [_Area((group[0][1], group[0][0], group[0][2], group[-1][0]), tuple(group))]
+        for area in [_area_of(group)]
         if not any(_within(table.rect, area.rect) for table in taken)
     ]
+
+
+def _parts(area: _Area, lines: Sequence[Line]) -> list[_Area]:
+    """The runs of rules with rows of several pieces between them: tables of one width on one
+    page are parted by captions and prose."""
+    inside = [line for line in lines if _within(line.rect, area.rect)]
+    found: list[_Area] = []
+    run: list[Ruling] = [area.rules[0]]
+    for above, below in pairwise(area.rules):
+        between = (area.rect[0], above[0], area.rect[2], below[0])
+        rows = _rows([line for line in inside if _within(line.rect, between)])
+        if rows and sum(len(row) > 1 for row in rows) * 2 >= len(rows):
+            run.append(below)
+            continue
+        found.append(_area_of(run))
+        run = [below]
+    found.append(_area_of(run))
+    return [part for part in found if len(part.rules) > 1]
+
+
+def _area_of(rules: Sequence[Ruling]) -> _Area:
+    return _Area((rules[0][1], rules[0][0], rules[0][2], rules[-1][0]), tuple(rules))
 
 
 def _on(rule: Ruling, rect: Rect) -> bool:
@@ -143,7 +165,10 @@ def _open_table(rows: Sequence[_Row]) -> RawTable | None:
     body = [row for row in rows if any(is_figure(line.text) for line in row)]
     columns = _columns([line for row in body for line in row], rect) if body else []
     figures = _figure_columns(body, columns)
-    if len(columns) < 2 or len(body) < 3 or not figures or 0 in figures:
+    if len(columns) < 2 or len(body) < 3 or not figures:
+        return None
+    # Ranks may stand first, before words and other figures.
+    if 0 in figures and not 1 < len(figures) < len(columns):
         return None
     if not _tabular(body, columns) or len(body) * 2 < len(rows):
         return None
