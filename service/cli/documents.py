@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ingest.errors import EmptyCollectionError, UsageError
+from ingest.table_markup import table_markdown
 from service.cli.options import json_option, with_settings
 from service.cli.output import note, write, write_json
 from service.render import document_json, documents_json, ingest_json, page_json, summary_json
@@ -152,3 +153,9 @@ def _write_page(document: StoredDocument, stored: StoredPage) -> None:
         write(f"text quality: {', '.join(page.quality.issues)}{state}")
     write()
     write(page.text)
+    for table in page.tables:
+        write()
+        write(
+            f"table {table.id}" + (f", goes on from {table.continues}" if table.continues else "")
+        )
+        write(table_markdown(table))
