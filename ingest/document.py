@@ -8,9 +8,7 @@ the origin at the top left. Readers make these objects; nothing changes them aft
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import Literal
 
 import numpy as np
@@ -155,7 +153,11 @@ class Page:
             return []
         rows = self.boxes[start:end]
         rows = rows[~np.isnan(rows[:, 0])]
-        return [union([_rect(r) for r in run]) for run in _runs(rows)]
+        if not len(rows):
+            return []
+        starts = _line_starts(rows)
+        corners = np.minimum.reduceat(rows[:, :2], starts), np.maximum.reduceat(rows[:, 2:], starts)
+        return [_rect(row) for row in np.concatenate(corners, axis=1)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,26 +202,21 @@ def _rect(row: NDArray[np.float32]) -> Rect:
     return (x0, top, x1, bottom)
 
 
-def _runs(rows: NDArray[np.float32]) -> Iterator[NDArray[np.float32]]:
-    """Cut the boxes of consecutive characters wherever the text moves to another line."""
-    if not len(rows):
-        return
-    cuts = [0]
-    for i, (a, b) in enumerate(pairwise(rows), start=1):
-        if not _same_line(a, b):
-            cuts.append(i)
-    cuts.append(len(rows))
-    for start, end in pairwise(cuts):
-        yield rows[start:end]
+def _line_starts(rows: NDArray[np.float32]) -> NDArray[np.intp]:
+    """Where the text moves to another line: the index of the first character of each run."""
+    turns = ~_same_line(rows[:-1], rows[1:])
+    return np.concatenate(([0], np.flatnonzero(turns) + 1))
 
 
-def _same_line(a: NDArray[np.float32], b: NDArray[np.float32]) -> bool:
-    """Whether two neighbouring characters stand in one horizontal line or vertical column."""
-    overlap_y = min(a[3], b[3]) - max(a[1], b[1])
-    overlap_x = min(a[2], b[2]) - max(a[0], b[0])
-    height = min(a[3] - a[1], b[3] - b[1])
-    width = min(a[2] - a[0], b[2] - b[0])
-    along = max(a[2] - a[0], b[2] - b[0], a[3] - a[1], b[3] - b[1])
-    if overlap_y > 0.5 * height:
-        return bool(-along < b[0] - a[2] < 4 * along)
-    return bool(overlap_x > 0.5 * width and -along < b[1] - a[3] < along and b[1] > a[1])
+def _same_line(a: NDArray[np.float32], b: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """Whether each ``a`` and the ``b`` after it stand in one horizontal line or vertical column."""
+    shared = np.minimum(a[:, 2:], b[:, 2:]) - np.maximum(a[:, :2], b[:, :2])
+    sides_a, sides_b = a[:, 2:] - a[:, :2], b[:, 2:] - b[:, :2]
+    least = np.minimum(sides_a, sides_b)
+    along = np.maximum(sides_a, sides_b).max(axis=1)
+    gap = b[:, :2] - a[:, 2:]
+    overlaps = shared > np.float32(0.5) * least
+    across = (-along < gap[:, 0]) & (gap[:, 0] < 4 * along)
+    down = (-along < gap[:, 1]) & (gap[:, 1] < along) & (b[:, 1] > a[:, 1])
+    result: NDArray[np.bool_] = np.where(overlaps[:, 1], across, overlaps[:, 0] & down)
+    return result
