@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from stat import S_ISREG
 
 from index.catalogue_writer import Source, doc_id_of
 from index.results import Failure
@@ -61,6 +62,9 @@ def find_files(paths: Sequence[Path]) -> tuple[list[FoundFile], list[Failure]]:
                 stat = file.stat()
             except OSError as error:
                 failures.append(Failure(display, _vanished(error, display)))
+                continue
+            if not S_ISREG(stat.st_mode):  # reading a pipe or a device may never end
+                failures.append(Failure(display, _no_file(display)))
                 continue
             entry = FoundFile(file, display, stat.st_size, stat.st_mtime_ns)
             found.setdefault(file, entry)
@@ -132,6 +136,12 @@ def _vanished(error: OSError, path: str) -> VanishedFileError:
         f"the file cannot be opened: {error.strerror or error}",
         hint="check the path and that it may be read",
         path=path,
+    )
+
+
+def _no_file(path: str) -> UnsupportedFormatError:
+    return UnsupportedFormatError(
+        "this is a pipe, a socket or a device", hint="name a file or a folder", path=path
     )
 
 

@@ -7,11 +7,16 @@ together. With one worker everything is read in this process.
 from __future__ import annotations
 
 import multiprocessing
+import os
+import signal
+import threading
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass
+from multiprocessing import connection, resource_tracker
 from pathlib import Path
 from typing import Any
 
@@ -77,7 +82,40 @@ def _with_pool(
 
 
 def _pool(workers: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
+    return ProcessPoolExecutor(
+        workers, multiprocessing.get_context("spawn"), initializer=_end_with_parent
+    )
+
+
+def _end_with_parent() -> None:
+    """A worker whose parent was killed would wait for work for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+
+    def watch(sentinel: int) -> None:
+        connection.wait([sentinel])
+        os._exit(1)
+
+    threading.Thread(target=watch, args=(parent.sentinel,), daemon=True).start()
+
+
+@contextmanager
+def _keyboard_kept_from_workers() -> Iterator[None]:
+    """Workers started inside never see Ctrl-C: a blocked signal stays blocked in a new process.
+
+    The terminal sends it to the whole group; this process ends the workers, which would else
+    each print where they were.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    resource_tracker.ensure_running()  # starting it inside would unblock the signal
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _fill(
@@ -94,10 +132,11 @@ def _fill(
         path, ranges = left.popleft()
         job = _Job(path, ranges, [])
         running.append(job)
-        if ranges:
-            job.futures.extend(pool.submit(_read_range, path, a, b) for a, b in ranges)
-        else:
-            job.futures.append(pool.submit(_read, path))
+        with _keyboard_kept_from_workers():
+            if ranges:
+                job.futures.extend(pool.submit(_read_range, path, a, b) for a, b in ranges)
+            else:
+                job.futures.append(pool.submit(_read, path))
 
 
 def _ranges(path: Path) -> tuple[tuple[int, int], ...]:
@@ -137,7 +176,9 @@ def _outcome(job: _Job) -> Outcome:
 def _alone(path: Path) -> Outcome:
     with _pool(1) as pool:
         try:
-            return pool.submit(_read, path).result()
+            with _keyboard_kept_from_workers():
+                reading = pool.submit(_read, path)
+            return reading.result()
         except BrokenProcessPool:
             return DamagedFileError(
                 "reading the file killed the reading process",

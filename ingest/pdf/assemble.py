@@ -78,12 +78,26 @@ def _title(pages: Sequence[Page], facts: FileFacts) -> str:
 
 def _warnings(raw_pages: Sequence[RawPage], pages: Sequence[Page], facts: FileFacts) -> list[str]:
     lines = ["the file has no end mark and may be truncated"] if facts.truncated else []
+    troubles: dict[str, list[int]] = {}
     for raw, page in zip(raw_pages, pages, strict=True):
         if not page.quality.ok and raw.marks and not _only_running(page):
-            lines.append(f"page {page.number}: no readable text; it is never cited")
+            troubles.setdefault("no readable text; never cited", []).append(page.number)
         elif page.quality.source == "ocr":
-            lines.append(f"page {page.number}: no usable text in the file; read from its image")
-    return lines
+            what = "no usable text in the file; read from the page image"
+            troubles.setdefault(what, []).append(page.number)
+    return lines + [f"{page_list(numbers)}: {what}" for what, numbers in troubles.items()]
+
+
+def page_list(numbers: Sequence[int]) -> str:
+    """Ascending page numbers as people write them: ``page 3``, ``pages 1-4, 7``."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][1] + 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    text = ", ".join(str(a) if a == b else f"{a}-{b}" for a, b in runs)
+    return f"pages {text}" if len(numbers) > 1 else f"page {text}"
 
 
 def _only_running(page: Page) -> bool:

@@ -77,7 +77,7 @@ def upload() -> tuple[Response, int]:
         raise HttpError(415, "send the file as multipart/form-data in the field 'file'")
     file = request.files.get("file")
     if file is None:
-        raise UsageError("the field 'file' is missing")
+        raise UsageError("the field 'file' is missing", hint="one file, multipart/form-data")
     document, is_new = add_upload(state(), file.stream, file.filename or "")
     return jsonify(summary_json(document)), 201 if is_new else 200
 
@@ -154,9 +154,11 @@ def _body(known: set[str]) -> dict[str, Any]:
     try:
         body = json.loads(request.get_data(cache=False))
     except (ValueError, RecursionError):
-        raise HttpError(400, "the body is not valid JSON") from None
+        raise HttpError(
+            400, "the body is not valid JSON", hint="send one JSON object in UTF-8"
+        ) from None
     if not isinstance(body, dict):
-        raise HttpError(400, "the body must be a JSON object")
+        raise HttpError(400, "the body must be a JSON object", hint='like {"question": "…"}')
     unknown = sorted(set(body) - known)
     if unknown:
         raise UsageError(

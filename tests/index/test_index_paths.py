@@ -100,6 +100,15 @@ def test_what_is_not_there_is_a_failure(tmp_path: Path) -> None:
     assert [f.error.code for f in failures] == ["file_vanished", "file_unsupported"]
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_or_a_device_is_refused_unopened(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.pdf")
+    (tmp_path / "endless.pdf").symlink_to("/dev/zero")
+    files, failures = find_files([tmp_path / "pipe.pdf", tmp_path / "endless.pdf"])
+    assert files == []
+    assert [f.error.what for f in failures] == ["this is a pipe, a socket or a device"] * 2
+
+
 def test_a_named_file_is_read_whatever_its_suffix(
     folder: Path, options: CollectionOptions, embedder: HashEmbedder, reader: Reader
 ) -> None:
