@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 import click
 
 from ingest.errors import EmptyCollectionError, UsageError
-from ingest.table_markup import table_markdown
 from service.cli.options import json_option, with_settings
 from service.cli.output import note, write, write_json
 from service.render import document_json, documents_json, ingest_json, page_json, summary_json
 from service.settings import Settings
 
 if TYPE_CHECKING:
-    from index import IngestReport, StoredDocument, StoredPage
+    from index import Collection, IngestReport, StoredDocument, StoredPage
 
 __all__ = ["ingest", "list_", "rm", "show"]
 
@@ -69,21 +68,36 @@ def list_(settings: Settings, as_json: bool) -> int:
 @click.argument("doc", metavar="DOC")
 @with_settings()
 @click.option("--page", type=click.IntRange(min=1), help="Page number in the file, from 1.")
+@click.option(
+    "--image",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="OUT.png",
+    help="Draw the page (PDF) with its blocks, tables and passages into this file.",
+)
 @json_option
-def show(settings: Settings, doc: str, page: int | None, as_json: bool) -> int:
+def show(settings: Settings, doc: str, page: int | None, image: Path | None, as_json: bool) -> int:
     """Show a document, or one of its pages.
 
     DOC is a document id, the beginning of one, a path, a file name or a title.
     """
     from index import open_collection
+    from service.cli.page_view import page_lines
 
+    if image is not None and page is None:
+        raise UsageError("--image draws one page", hint="name it with --page N")
     with open_collection(settings.collection_options()) as collection:
         document = collection.resolve(doc)
         if page is None:
             write_json(summary_json(document)) if as_json else _write_document(document)
             return 0
         stored = collection.page(document.doc_id, page)
-        write_json(page_json(stored)) if as_json else _write_page(document, stored)
+        if image is not None:
+            _write_image(collection, stored, image)
+        if as_json:
+            write_json(page_json(stored))
+        else:
+            for line in page_lines(stored):
+                write(line)
     return 0
 
 
@@ -144,18 +158,17 @@ def _write_document(document: StoredDocument) -> None:
         write(f"  warning   {warning}")
 
 
-def _write_page(document: StoredDocument, stored: StoredPage) -> None:
-    page = stored.page
-    printed = f" (printed {page.label})" if page.label != str(page.number) else ""
-    write(f"{document.title}, page {page.number}{printed}")
-    if page.quality.issues:
-        state = "" if page.quality.ok else "; not citable"
-        write(f"text quality: {', '.join(page.quality.issues)}{state}")
-    write()
-    write(page.text)
-    for table in page.tables:
-        write()
-        write(
-            f"table {table.id}" + (f", goes on from {table.continues}" if table.continues else "")
-        )
-        write(table_markdown(table))
+def _write_image(collection: Collection, stored: StoredPage, image: Path) -> None:
+    """Draw the page's structure into the file ``image``; ``UsageError`` if it cannot be written."""
+    from service.overlay import draw_structure
+    from service.web.images import find_source
+
+    picture = draw_structure(stored, find_source(collection, stored.document.doc_id))
+    try:
+        image.write_bytes(picture)
+    except OSError as error:
+        raise UsageError(
+            f"the picture cannot be written: {error.strerror}",
+            path=str(image),
+            hint="name a file in a folder that can be written to",
+        ) from error

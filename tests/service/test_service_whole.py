@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from PIL import Image
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
@@ -133,3 +134,23 @@ def test_an_uploaded_pdf_is_found_quoted_and_shown_where_it_stands() -> None:
     assert client.delete(f"/api/v1/documents/{document['doc_id']}").status_code == 200
     assert client.get("/api/v1/documents").get_json() == {"documents": []}
     assert client.get(f"/api/v1{page}").status_code == 404
+
+
+def test_a_page_is_shown_in_words_and_as_a_picture(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(capsys, "ingest", str(folder))
+    picture = folder.parent / "page.png"
+    shown = ("show", "半導体.pdf", "--page", "1", "--image")
+    assert main([*shown, str(picture)]) == 0
+    out = capsys.readouterr().out
+    assert "text quality: no issues" in out
+    assert "in reading order" in out
+    assert "passages: " in out
+    with Image.open(picture) as image:
+        assert image.format == "PNG"
+        assert image.width == 1400 + 190
+    assert main([*shown, str(folder / "none" / "page.png")]) == 2
+    assert "the picture cannot be written" in capsys.readouterr().err
+    assert main(["show", "半導体.pdf", "--image", str(picture)]) == 2
+    assert "name it with --page N" in capsys.readouterr().err
