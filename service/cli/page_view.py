@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from ingest.table_markup import table_markdown
+
 if TYPE_CHECKING:
     from index import StoredPage
     from ingest.document import Block, Page, Table
@@ -31,6 +33,8 @@ def page_lines(stored: StoredPage) -> Iterator[str]:
         yield f"tables: {len(page.tables)}"
         for table in page.tables:
             yield f"  {_table(table)}"
+            yield ""
+            yield table_markdown(table)
     if stored.passages:
         yield ""
         yield f"passages: {len(stored.passages)}"
