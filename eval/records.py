@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Hashable, Mapping, Sequence, Set
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 from eval import metrics
@@ -11,7 +11,16 @@ from eval.evidence import Place
 from eval.questions import GoldQuestion
 from ingest.document import Language
 
-__all__ = ["DEPTH", "CitedPage", "Outcome", "Record", "Relation", "score"]
+__all__ = [
+    "DEPTH",
+    "CitedPage",
+    "FoundPassage",
+    "Outcome",
+    "Record",
+    "Relation",
+    "relation_of",
+    "score",
+]
 
 DEPTH = 10
 """How deep the ranking is judged: MRR@10 and nDCG@10."""
@@ -32,22 +41,46 @@ class CitedPage:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundPassage:
+    """One place of the ranking, with the words that stand there."""
+
+    passage_id: str
+    doc_id: str
+    path: str
+    page: int
+    text: str
+    score: float
+
+    @property
+    def place(self) -> Place:
+        """The page it stands on."""
+        return self.doc_id, self.page
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
-    """What the system gave for one question. ``ranking`` is ``None`` where nothing was searched;
+    """What the system gave for one question. ``found`` is ``None`` where nothing was searched;
     times are wall-clock milliseconds.
     """
 
     answer: str | None
     confidence: float
     citations: tuple[CitedPage, ...]
-    ranking: tuple[Place, ...] | None
+    found: tuple[FoundPassage, ...] | None
     ask_ms: float
     search_ms: float | None = None
+    sentences: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """The answer's sentences, each with the quotations that it cites."""
 
     @property
     def abstained(self) -> bool:
         """Whether the system said that the documents do not answer."""
         return self.answer is None
+
+    @property
+    def ranking(self) -> tuple[Place, ...] | None:
+        """The pages of the ranking, as often as they were found."""
+        return None if self.found is None else tuple(hit.place for hit in self.found[:DEPTH])
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +93,10 @@ class Record:
     outcome: Outcome
     scores: Mapping[str, float] = field(default_factory=dict)
     """By ``group.metric``, e.g. ``retrieval.recall@1``."""
+    documents: tuple[str, ...] = ()
+    """Paths of the documents that hold the evidence."""
+    cause: str | None = None
+    """The first thing that went wrong, ``None`` where nothing did (``eval.attribution``)."""
 
     def to_json(self) -> dict[str, Any]:
         """One line of the file of questions."""
@@ -70,71 +107,87 @@ class Record:
             "type": gold.type,
             "topic": gold.topic,
             "relation": self.relation,
+            "documents": list(self.documents),
             "question": gold.question,
             "answerable": gold.answerable,
             "answers": list(gold.answers),
             "all_evidence": gold.all_evidence,
             "evidence": [{"doc_id": doc, "page": page} for doc, page in self.evidence],
+            "expected": [asdict(e) for e in gold.evidence],
             "answer": outcome.answer,
             "confidence": round(outcome.confidence, 4),
-            "citations": [
-                {
-                    "doc_id": c.doc_id,
-                    "path": c.path,
-                    "page": c.page,
-                    "quote": c.quote,
-                    "verified": c.verified,
-                }
-                for c in outcome.citations
-            ],
-            "hits": None
-            if outcome.ranking is None
-            else [{"doc_id": doc, "page": page} for doc, page in outcome.ranking],
+            "citations": [asdict(c) for c in outcome.citations],
+            "hits": None if outcome.found is None else [asdict(hit) for hit in outcome.found],
             "ask_ms": round(outcome.ask_ms, 3),
             "search_ms": None if outcome.search_ms is None else round(outcome.search_ms, 3),
+            "cause": self.cause,
             "scores": {name: round(value, 6) for name, value in self.scores.items()},
         }
 
 
-def score(question: GoldQuestion, evidence: Sequence[Place], outcome: Outcome) -> dict[str, float]:
+def score(
+    question: GoldQuestion,
+    evidence: Sequence[Place],
+    outcome: Outcome,
+    *,
+    passages: Set[str] = frozenset(),
+    grades: Mapping[Hashable, int] | None = None,
+) -> dict[str, float]:
     """The scores of one question; what does not apply is left out.
 
-    An answerable question that the system refused has the answer scores 0: the empty answer is
-    wrong. Citations of a refusal are the nearest passages and prove nothing, so they count for
-    ``verified`` only.
+    ``passages`` are the ids of those that hold the evidence, and ``grades`` say how relevant
+    single pages are, where that is known. An answerable question that the system refused has the
+    answer scores 0: the empty answer is wrong. Citations of a refusal are the nearest passages
+    and prove nothing, so they count for ``verified`` only.
     """
     pages = frozenset(evidence)
-    found = {
-        **_retrieval(question, pages, outcome),
-        **_answer(question, outcome),
-        **_citation(question, pages, outcome),
-        "abstention.correct": float(outcome.abstained is not question.answerable),
-    }
+    found: dict[str, float | None] = {}
+    if outcome.found is not None and outcome.ranking is not None:
+        every = question.all_evidence
+        found |= _ranked("retrieval", outcome.ranking, pages, grades or pages, every=every)
+        ids = [hit.passage_id for hit in outcome.found[:DEPTH]]
+        found |= _ranked("passages", ids, passages, passages, every=every)
+    found |= _answer(question, outcome)
+    found |= _citation(question, pages, outcome)
+    found["abstention.correct"] = float(outcome.abstained is not question.answerable)
     return {name: value for name, value in found.items() if value is not None}
 
 
-def _retrieval(
-    question: GoldQuestion, pages: frozenset[Place], outcome: Outcome
+def _ranked(
+    group: str,
+    ranking: Sequence[Hashable],
+    relevant: Set[Hashable],
+    graded: Set[Hashable] | Mapping[Hashable, int],
+    *,
+    every: bool,
 ) -> dict[str, float | None]:
-    ranking = outcome.ranking
-    if ranking is None:
-        return {}
-    every = question.all_evidence
-    return {
-        "retrieval.recall@1": metrics.recall_at_k(ranking, pages, 1, all_needed=every),
-        "retrieval.recall@5": metrics.recall_at_k(ranking, pages, 5, all_needed=every),
-        "retrieval.mrr@10": metrics.reciprocal_rank(ranking, pages, DEPTH),
-        "retrieval.ndcg@10": metrics.ndcg_at_k(ranking, pages, DEPTH, all_needed=every),
+    found = {
+        f"{group}.recall@{k}": metrics.recall_at_k(ranking, relevant, k, all_needed=every)
+        for k in (1, 5, DEPTH)
     }
+    found |= {f"{group}.hit@{k}": metrics.hit_at_k(ranking, relevant, k) for k in (1, 5, DEPTH)}
+    found[f"{group}.mrr@10"] = metrics.reciprocal_rank(ranking, relevant, DEPTH)
+    found[f"{group}.ndcg@10"] = metrics.ndcg_at_k(ranking, graded, DEPTH, all_needed=every)
+    found[f"{group}.map@10"] = metrics.average_precision(ranking, relevant, DEPTH, all_needed=every)
+    return found
 
 
 def _answer(question: GoldQuestion, outcome: Outcome) -> dict[str, float | None]:
     answer, expected = outcome.answer or "", question.answers
-    return {
+    found = {
         "answer.em": metrics.exact_match(answer, expected),
         "answer.f1": metrics.character_f1(answer, expected),
         "answer.contains": metrics.contains(answer, expected),
+        "answer.numbers": metrics.number_match(answer, expected),
+        "answer.em_jsquad": metrics.jsquad_exact_match(answer, expected),
+        "answer.f1_jsquad": metrics.jsquad_f1(answer, expected),
+        "answer.em_cmrc": metrics.cmrc_exact_match(answer, expected),
+        "answer.f1_cmrc": metrics.cmrc_f1(answer, expected),
     }
+    if question.type == "list":
+        found["answer.list_precision"] = metrics.list_precision(answer, expected)
+        found["answer.list_recall"] = metrics.list_recall(answer, expected)
+    return found
 
 
 def _citation(
@@ -142,9 +195,11 @@ def _citation(
 ) -> dict[str, float | None]:
     shown = outcome.citations
     found: dict[str, float | None] = {
-        "citation.verified": sum(c.verified for c in shown) / len(shown) if shown else None
+        "citation.verified": sum(c.verified for c in shown) / len(shown) if shown else None,
+        "citation.support_recall": metrics.support_recall(outcome.sentences),
+        "citation.support_precision": metrics.support_precision(outcome.sentences),
     }
-    if outcome.ranking is None:  # given the passage, citing its page is no achievement
+    if outcome.found is None:  # given the passage, citing its page is no achievement
         return found
     cited = set() if outcome.abstained else {(c.doc_id, c.page) for c in shown}
     every = question.all_evidence

@@ -77,10 +77,17 @@ def unmet(requirements: list[Requirement], summary: Mapping[str, Any]) -> list[s
 def _path(name: str) -> str | None:
     """The full path that a name stands for."""
     if name.startswith("by."):
-        parts = name.split(".", 3)
-        if len(parts) < 4 or parts[1] not in GROUPS:
+        group, _, rest = name.removeprefix("by.").partition(".")
+        if group not in GROUPS:
             return None
-        inner = _path(parts[3])
-        return inner and f"by.{parts[1]}.{parts[2]}.{inner}"
-    matches = [path for path in _PATHS if name in (path, path.partition(".")[2])]
+        for path in (*_PATHS, *(path.partition(".")[2] for path in _PATHS)):
+            value = rest.removesuffix(f".{path}")  # a document's name may hold dots itself
+            if path and value != rest and (inner := _path(path)):
+                return f"by.{group}.{value}.{inner}"
+        return None
+    if name in _PATHS:
+        return name
+    # Without its group a name of a ranking is that of pages, which are what is cited.
+    bare = [path for path in _PATHS if not path.startswith("passages.")]
+    matches = [path for path in bare if name == path.partition(".")[2]]
     return matches[0] if len(matches) == 1 else None

@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from eval.evidence import Located, Place, locate, squeeze
+from eval.attribution import first_cause
+from eval.evidence import Located, locate, squeeze
 from eval.faults import Fault, raise_faults
 from eval.questions import Evidence, GoldQuestion
-from eval.records import DEPTH, CitedPage, Outcome, Record, relation_of, score
+from eval.records import DEPTH, CitedPage, FoundPassage, Outcome, Record, relation_of, score
 from index import Hit, StoredPassage
 from index.writer import embedded_text
 from ingest.errors import NotFoundError, QuestionError
 from service.answering import AnswerOptions, answer, answer_from_passages, clean_question
 
 if TYPE_CHECKING:
+    from eval.journal import Journal
     from index import Collection
     from service.answering import Answer, Citation
 
-__all__ = ["Runner", "run_questions"]
+__all__ = ["Advance", "Judge", "Runner", "run_questions"]
 
 Advance = Callable[[int, int], None]
 """Called with how many questions are done, and out of how many."""
+Judge = Callable[[GoldQuestion, str], float]
+"""Says of an answer whether it is right, 0 to 1."""
 
 
 def run_questions(
@@ -33,11 +38,14 @@ def run_questions(
     given_passage: bool = False,
     progress: Advance | None = None,
     name: str = "gold set",
+    journal: Journal | None = None,
+    judge: Judge | None = None,
 ) -> tuple[list[Record], Located]:
     """One record a question, in order, and where the evidence stands.
 
     With ``given_passage`` nothing is searched: the reader gets the passages that hold the
-    evidence, and questions that name none are left out.
+    evidence, and questions that name none are left out. What ``journal`` holds is not asked
+    again, and what is asked is added to it. ``judge`` scores answers as ``answer.judge``.
 
     Raises:
         GoldSetError: evidence names documents or pages that are not in the collection, or a
@@ -51,12 +59,19 @@ def run_questions(
     )
     if given_passage:
         questions = [q for q in questions if q.evidence or q.asked_of]
-    runner = Runner(collection, options, located, given_passage=given_passage)
-    if questions:
-        runner.outcome(questions[0])  # models and dictionaries load before anything is timed
+    runner = Runner(collection, options, located, given_passage=given_passage, judge=judge)
+    known = journal.outcomes() if journal else {}
+    left = [q for q in questions if q.id not in known]
+    if left:
+        runner.outcome(left[0])  # models and dictionaries load before anything is timed
     records = []
     for done, question in enumerate(questions, start=1):
-        records.append(runner.record(question))
+        outcome = known.get(question.id)
+        if outcome is None:
+            outcome = runner.outcome(question)
+            if journal is not None:
+                journal.add(question.id, outcome)
+        records.append(runner.scored(question, outcome))
         if progress is not None:
             progress(done, len(questions))
     return records, located
@@ -72,23 +87,40 @@ class Runner:
         located: Located,
         *,
         given_passage: bool = False,
+        judge: Judge | None = None,
     ) -> None:
         self._collection = collection
         self._options = options
         self._located = located
         self._given_passage = given_passage
-        self._languages = {d.doc_id: d.language for d in collection.documents()}
+        self._judge = judge
+        self._documents = {d.doc_id: d for d in collection.documents()}
 
-    def record(self, question: GoldQuestion) -> Record:
-        """Ask ``question`` and score what comes."""
+    def scored(self, question: GoldQuestion, outcome: Outcome) -> Record:
+        """``outcome`` with its scores, and the first thing that went wrong."""
         evidence = tuple(sorted(self._located.of(question.evidence)))
-        relation = relation_of(question.language, [self._languages[doc] for doc, _ in evidence])
-        outcome = self.outcome(question)
-        return Record(question, evidence, relation, outcome, score(question, evidence, outcome))
+        holders = [self._documents[doc] for doc, _ in evidence]
+        grades: dict[Hashable, int] = {}
+        for e in question.evidence:
+            (place,) = self._located.of([e])
+            grades[place] = max(e.grade, grades.get(place, 0))
+        passages = frozenset(p.passage_id for e in question.evidence for p in self._holders(e))
+        scores = score(question, evidence, outcome, passages=passages, grades=grades)
+        if self._judge is not None and question.answers and outcome.answer:
+            scores["answer.judge"] = self._judge(question, outcome.answer)
+        record = Record(
+            question,
+            evidence,
+            relation_of(question.language, [d.language for d in holders]),
+            outcome,
+            scores,
+            tuple(dict.fromkeys(d.path for d in holders)),
+        )
+        return replace(record, cause=first_cause(record, passages, self._options.top_k))
 
     def outcome(self, question: GoldQuestion) -> Outcome:
         """What the system gives for ``question``."""
-        ranking: tuple[Place, ...] | None = None
+        found: tuple[FoundPassage, ...] | None = None
         search_ms: float | None = None
         within = self._located.within.get(question.within)
         if self._given_passage:
@@ -101,12 +133,23 @@ class Runner:
                 question.question, top_k=max(DEPTH, self._options.top_k), doc_id=within
             )
             search_ms = (time.perf_counter() - started) * 1e3
-            ranking = tuple((h.passage.doc_id, h.passage.page) for h in result.hits[:DEPTH])
+            found = tuple(_found(hit) for hit in result.hits)
             started = time.perf_counter()
             given = answer(self._collection, question.question, self._options, doc_id=within)
         ask_ms = (time.perf_counter() - started) * 1e3
         citations = tuple(self._cited(c) for c in given.citations)
-        return Outcome(_text(given), given.confidence, citations, ranking, ask_ms, search_ms)
+        quotes = {c.n: k.quote for c, k in zip(given.citations, citations, strict=True)}
+        sentences = tuple(
+            (s.text, tuple(quotes[n] for n in s.citations if n in quotes)) for s in given.sentences
+        )
+        return Outcome(
+            _text(given), given.confidence, citations, found, ask_ms, search_ms, sentences
+        )
+
+    def _holders(self, evidence: Evidence) -> list[StoredPassage]:
+        """The passages that hold ``evidence``."""
+        (place,) = self._located.of([evidence])
+        return _holding(evidence, self._collection.page(*place).passages)
 
     def _cited(self, citation: Citation) -> CitedPage:
         """The citation, its quotation looked up again: the run does not take a flag's word."""
@@ -122,9 +165,7 @@ class Runner:
         """The passages that hold the evidence, as if a perfect search had found them."""
         passages: dict[str, StoredPassage] = {}
         for evidence in question.evidence or question.asked_of:
-            (place,) = self._located.of([evidence])
-            on_page = self._collection.page(*place).passages
-            for passage in _holding(evidence, on_page):
+            for passage in self._holders(evidence):
                 passages[passage.passage_id] = passage
         if not passages:
             return []
@@ -138,6 +179,11 @@ class Runner:
                 zip(passages.values(), vectors, strict=True), start=1
             )
         ]
+
+
+def _found(hit: Hit) -> FoundPassage:
+    p = hit.passage
+    return FoundPassage(p.passage_id, p.doc_id, p.path, p.page, p.text, round(hit.score, 6))
 
 
 def _text(given: Answer) -> str | None:

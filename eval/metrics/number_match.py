@@ -117,7 +117,7 @@ def _one(unit: str) -> tuple[Decimal, str] | None:
 
 
 def _scaled(found: Quantity, factor: Decimal, unit: str) -> Quantity:
-    if (factor, unit) == (1, "") or found.unit or found.kind not in ("number", "year"):
+    if (factor == 1 and not unit) or found.unit or found.kind not in ("number", "year"):
         return found
     kind = "percent" if unit == "%" else "number"
     return replace(found, kind=kind, value=found.value * factor, unit=unit)

@@ -54,13 +54,13 @@ def test_the_summary_has_the_agreed_shape(
     gold_file: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     found = run_json(capsys, str(gold_file))
-    assert set(found["retrieval"]) == {"recall@1", "recall@5", "mrr@10", "ndcg@10"}
-    assert set(found["answer"]) == {"em", "f1", "contains"}
-    assert set(found["citation"]) == {"page_precision", "page_recall", "verified"}
+    assert set(found["retrieval"]) >= {"recall@1", "recall@5", "mrr@10", "ndcg@10"}
+    assert set(found["answer"]) >= {"em", "f1", "contains"}
+    assert set(found["citation"]) >= {"page_precision", "page_recall", "verified"}
     assert set(found["abstention"]) <= {"precision", "recall"}
-    assert set(found["latency_ms"]) == {"p50", "p95"}
+    assert set(found["latency_ms"]) >= {"p50", "p95"}
     assert found["n"] == 4
-    assert set(found["by"]) == {"language", "relation", "type"}
+    assert set(found["by"]) == {"language", "relation", "type", "document"}
     configuration = found["configuration"]
     assert configuration["settings"]["top_k"] == 10
     assert configuration["manifest"]["model"] == "test/pairs"
