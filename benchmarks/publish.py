@@ -170,9 +170,47 @@ def _latency(results: Results) -> str:
     )
 
 
+def _tables(results: Results) -> str:
+    names = {
+        "ruled": "ruled",
+        "unruled_three_lines": "three lines each",
+        "unruled_no_lines": "no lines",
+        "recognised": "scanned",
+    }
+    rows = [
+        [names[kind], found["rows"], *(_share(found[f"row_{m}"]) for m in ("recall", "precision")),
+         found["cells"], *(_share(found[f"cell_{m}"]) for m in ("recall", "precision"))]
+        for kind, found in results.items() if kind in names
+    ]  # fmt: skip
+    head = ["", "rows", "recall", "precision", "cells", "recall", "precision"]
+    return (
+        "## Tables\n\n"
+        + _made(results, "python benchmarks/bench_tables.py corpus")
+        + "\nThe tables of the sample reports against their sources. The kinds without a grid"
+        " are the same tables set again for the purpose.\n\n" + table(head, rows)
+    )
+
+
+def _ocr(results: Results) -> str:
+    seconds = results["seconds_a_page"]
+    command = (
+        "python benchmarks/bench_ocr.py corpus/scanned-survey-ja.pdf"
+        " corpus/sources/ja_scanned_survey.txt"
+    )
+    return (
+        "## Recognition of scanned pages\n\n"
+        + _made(results, command)
+        + f"\n{results['report']}: {results['pages']} pages, {results['characters']:,}"
+        f" characters. Recall {_share(results['recall'])}, precision"
+        f" {_share(results['precision'])}, against the source; {seconds['others']} s a page ({seconds['first']} s for the first).\n"
+    )
+
+
 _SECTIONS: tuple[tuple[str, Callable[[Results], str]], ...] = (
     ("gold", _gold),
     ("retrieval", _retrieval),
+    ("tables", _tables),
+    ("ocr", _ocr),
     ("ingest", _ingest),
     ("latency", _latency),
 )

@@ -65,8 +65,8 @@ class Features:
         )
 
 
-BIAS = -14.02
-WEIGHTS = (11.79, -6.37, 5.76, 7.35, 1.12, 1.69, 5.51, -1.08)
+BIAS = -14.14
+WEIGHTS = (11.63, -6.11, 6.07, 7.48, 1.21, 1.5, 5.77, -1.22)
 
 
 @dataclass(frozen=True, slots=True)
