@@ -202,7 +202,8 @@ def _ocr(results: Results) -> str:
         + _made(results, command)
         + f"\n{results['report']}: {results['pages']} pages, {results['characters']:,}"
         f" characters. Recall {_share(results['recall'])}, precision"
-        f" {_share(results['precision'])}, against the source; {seconds['others']} s a page ({seconds['first']} s for the first).\n"
+        f" {_share(results['precision'])}, against the source;"
+        f" {seconds['others']} s a page ({seconds['first']} s for the first).\n"
     )
 
 
