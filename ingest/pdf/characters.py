@@ -46,7 +46,9 @@ _USUAL_FORMS = "，、。：；！？〖〗…‥—–（）｛｝〔〕【】�
 _LIGATURES = re.compile("[\ufb00-\ufb06]")
 _CID = re.compile(r"\(cid:\d+\)")
 _BOLD = re.compile(r"bold|heavy|black|demi|[-_]w[6-9]\b|[-,]b$", re.IGNORECASE)
-_SANS = re.compile(r"gothic|sans|hei|kaku|maru|meiryo|arial|helvetica|yahei", re.IGNORECASE)
+_SANS = re.compile(
+    r"gothic|sans|hei|kaku|maru|meiryo|arial|helvetica|yahei|ゴシック|ｺﾞｼｯｸ|黑", re.IGNORECASE
+)
 _INVISIBLE = "\xad\u200b\u200c\u200d\ufe0e\ufe0f\ufeff"
 _BULLET = "•"
 _REPLACEMENT = "\ufffd"
@@ -78,6 +80,12 @@ class CharacterCounts:
     private_use: int = 0
     kangxi: int = 0
     rotated: int = 0
+
+    def add(self, other: CharacterCounts) -> None:
+        """Add the signs of trouble of one more glyph."""
+        self.cid += other.cid
+        self.private_use += other.private_use
+        self.kangxi += other.kangxi
 
     @property
     def broken(self) -> int:
@@ -133,27 +141,45 @@ def glyphs_of(
     glyphs: list[Glyph] = []
     seen: set[tuple[str, int, int]] = set()
     faces: dict[str, Face] = {}
+    texts: dict[str, tuple[str, CharacterCounts]] = {}
+    turns: dict[Any, Orientation | None] = {}
     width, height = size
     for char in characters:
         box: Rect = (char["x0"], char["top"], char["x1"], char["bottom"])
         if box[2] <= 0 or box[0] >= width or box[3] <= 0 or box[1] >= height:
             continue
-        orientation = _orientation(char)
+        matrix, raw, font = char["matrix"], char["text"], char["fontname"]
+        if matrix not in turns:
+            turns[matrix] = _orientation(char)
+        orientation = turns[matrix]
         if orientation is None:
             counts.rotated += 1
             continue
-        text = _visible(char["text"], counts)
+        if raw not in texts:
+            texts[raw] = _read_text(raw)
+        text, found = texts[raw]
         key = (text, round(box[0] * 1.25), round(box[1] * 1.25))
-        if not text or (key in seen and not text.isspace()):
+        counts.add(found)
+        if not text or (found.characters and key in seen):
             continue
         seen.add(key)
-        counts.characters += sum(not t.isspace() for t in text)
-        font = char["fontname"]
+        counts.characters += found.characters
         if font not in faces:
             faces[font] = _face(font.split("+", 1)[-1])
         style = (float(char["size"]), faces[font], char.get("tag") or "", orientation)
-        glyphs.extend(_split(text, box, style))
+        if len(text) == 1:
+            glyphs.append(Glyph(text, *box, box, *style))
+        else:
+            glyphs.extend(_split(text, box, style))
     return glyphs, counts
+
+
+def _read_text(raw: str) -> tuple[str, CharacterCounts]:
+    """The cleaned text of a glyph and what it adds to the counts."""
+    found = CharacterCounts()
+    text = _visible(raw, found)
+    found.characters = sum(not t.isspace() for t in text)
+    return text, found
 
 
 def _face(font: str) -> Face:
@@ -193,9 +219,6 @@ def _orientation(char: Mapping[str, Any]) -> Orientation | None:
 def _split(text: str, box: Rect, style: tuple[float, Face, str, Orientation]) -> Iterator[Glyph]:
     """One glyph for each character of ``text``, the box shared out evenly."""
     size, face, tag, orientation = style
-    if len(text) == 1:
-        yield Glyph(text, *box, box, size, face, tag, orientation)
-        return
     step = (box[2] - box[0]) / len(text)
     for i, char in enumerate(text):
         part = (box[0] + i * step, box[1], box[0] + (i + 1) * step, box[3])

@@ -35,12 +35,14 @@ class RawPage:
 
 
 def raw_page(page: Any, number: int, label: str) -> RawPage:
-    """The raw page of a pdfplumber page."""
+    """The raw page of a page as ``ingest.pdf.page_content`` gives it."""
     size = (float(page.width), float(page.height))
     glyphs, counts = glyphs_of(page.chars, size)
     rulings = rulings_of(page)
     tables, lines, main = _content(glyphs, rulings)
     issues = issues_of(glyphs, counts)
+    if page.invisible * 2 > counts.characters > 0:
+        issues = (*issues, "invisible")
     marks = bool(page.chars or page.images or page.rects or page.lines or page.curves)
     return RawPage(
         number,

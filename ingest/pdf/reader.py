@@ -1,11 +1,13 @@
 """Open a PDF, read a range of its pages, or all of it.
 
-pdfium says whether the file can be opened, how many pages it has and what they are called;
-pdfplumber gives characters, rulings and tables; a page without usable text goes to OCR.
+pdfium says whether the file can be opened, how many pages it has and what they are called, and
+gives characters and rulings, on which pdfplumber finds tables; a page whose characters pdfium
+does not know is read by pdfminer; a page without usable text goes to OCR.
 """
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import logging
 import warnings
@@ -20,7 +22,11 @@ import pypdfium2
 from ingest.document import Document
 from ingest.errors import DamagedFileError, EmptyFileError, EncryptedFileError, VanishedFileError
 from ingest.pdf.assemble import FileFacts, assemble
+from ingest.pdf.font_names import Shown, shown_pieces
 from ingest.pdf.image_page import page_from_image
+from ingest.pdf.page_content import PageContent, read_page, shifted_page
+from ingest.pdf.page_geometry import PageGeometry
+from ingest.pdf.pdfium_api import document_handle
 from ingest.pdf.raw import RawPage, empty_page, raw_page
 
 __all__ = ["assemble_file", "page_count", "read_pages", "read_pdf"]
@@ -44,9 +50,7 @@ def read_pages(path: Path, start: int, stop: int) -> list[RawPage]:
     """The raw pages ``start`` to ``stop`` (from 0, ``stop`` not included) of the PDF at
     ``path``. A page that cannot be parsed goes to OCR like one without text."""
     with _pdfium(path) as pdf:
-        sizes = {i: pdf.get_page_size(i) for i in range(start, min(stop, len(pdf)))}
-        labels = {i: pdf.get_page_label(i).strip() for i in sizes}
-        pages = list(_parse(path, sizes, labels))
+        pages = list(_parse(path, pdf, start, min(stop, len(pdf))))
         return [
             page_from_image(page, pdf[page.number - 1]) if page.wants_ocr else page
             for page in pages
@@ -117,19 +121,58 @@ def _unopened(path: Path, error: Exception) -> EncryptedFileError | DamagedFileE
     )
 
 
-def _parse(
-    path: Path, sizes: dict[int, tuple[float, float]], labels: dict[int, str]
-) -> Iterator[RawPage]:
-    with _quiet(), path.open("rb") as file:
-        opened = _guarded(lambda: pdfplumber.open(file, pages=[i + 1 for i in sizes]))
-        by_number = {p.page_number - 1: p for p in _guarded(lambda: opened.pages) or ()}
-        for index, size in sizes.items():
-            page = by_number.get(index)
-            label = labels[index]
-            raw = _guarded(lambda p=page, i=index, lab=label: raw_page(p, i + 1, lab))
+def _parse(path: Path, pdf: Any, start: int, stop: int) -> Iterator[RawPage]:
+    """The pages by pdfium, and by pdfminer where pdfium does not know what is written."""
+    handle = document_handle(pdf)
+    with _quiet(), _Miner(path, start, stop) as miner:
+        for index in range(start, stop):
+            size, label = pdf.get_page_size(index), pdf.get_page_label(index).strip()
+            with _uncollected():
+                read = _guarded(lambda i=index: read_page(handle, i, miner.pieces))
+                content, geometry = read or (None, None)
+                if content is None and geometry is not None:
+                    content = miner.content(index, geometry)
+                raw = _guarded(lambda c=content, i=index, lab=label: c and raw_page(c, i + 1, lab))
+                del read, content
             yield raw or empty_page(index + 1, label, size)
-            if page is not None:
-                page.close()
+
+
+class _Miner:
+    """A range of a file's pages by pdfminer, opened when the first page needs it."""
+
+    def __init__(self, path: Path, start: int, stop: int) -> None:
+        self._path, self._start, self._stop = path, start, stop
+        self._file: Any = None
+        self._opened: dict[int, Any] | None = None
+
+    def __enter__(self) -> _Miner:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._file is not None:
+            self._file.close()
+
+    def pieces(self, index: int) -> list[Shown] | None:
+        """What the page shows, in its order; ``None`` where that is unknown."""
+        page = self._page(index)
+        shown: list[Shown] | None = _guarded(lambda: shown_pieces(page.page_obj)) if page else None
+        return shown
+
+    def content(self, index: int, geometry: PageGeometry) -> PageContent | None:
+        """The page as pdfminer reads it; ``None`` where it cannot."""
+        page = self._page(index)
+        content = _guarded(lambda: shifted_page(page, geometry)) if page else None
+        if page:
+            page.close()
+        return content if isinstance(content, PageContent) else None
+
+    def _page(self, index: int) -> Any:
+        if self._opened is None:
+            self._file = self._path.open("rb")
+            numbers = list(range(self._start + 1, self._stop + 1))
+            pages = _guarded(lambda: pdfplumber.open(self._file, pages=numbers).pages)
+            self._opened = {page.page_number - 1: page for page in pages or ()}
+        return self._opened.get(index)
 
 
 def _guarded(step: Any) -> Any:
@@ -145,6 +188,19 @@ def _guarded(step: Any) -> Any:
     except Exception as error:
         logging.getLogger(__name__).debug("the parser gave up: %r", error)
         return None
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No search for cycles among the many small objects of one page: there are none, and the
+    search takes a seventh of the time."""
+    on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if on:
+            gc.enable()
 
 
 @contextmanager

@@ -1,0 +1,106 @@
+"""pdfium's functions as a page is read with them, many thousand times.
+
+The same functions as in ``pypdfium2.raw``, with handles and addresses as plain integers and
+without giving the interpreter's lock away: a call costs half as much. The names and the meaning
+of the arguments are those of pdfium's public headers (fpdf_text.h, fpdf_edit.h, fpdfview.h).
+One thread at a time may use them, which holding the lock ensures.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Callable
+from typing import Any
+
+import pypdfium2.raw as raw
+
+__all__ = ["address", "document_handle", "floats", "text_of"]
+
+_POINTER = ctypes.c_void_p
+_INT = ctypes.c_int
+_UINT = ctypes.c_uint
+_FLOAT = ctypes.c_float
+_SIZE = ctypes.c_size_t
+
+
+def _function(name: str, result: Any, *arguments: Any) -> Callable[..., Any]:
+    pointer = ctypes.cast(getattr(raw, name), _POINTER).value
+    assert pointer is not None
+    function: Callable[..., Any] = ctypes.PYFUNCTYPE(result, *arguments)(pointer)
+    return function
+
+
+load_page = _function("FPDF_LoadPage", _POINTER, _POINTER, _INT)
+close_page = _function("FPDF_ClosePage", None, _POINTER)
+page_box = _function("FPDF_GetPageBoundingBox", _INT, _POINTER, _POINTER)
+page_rotation = _function("FPDFPage_GetRotation", _INT, _POINTER)
+count_objects = _function("FPDFPage_CountObjects", _INT, _POINTER)
+get_object = _function("FPDFPage_GetObject", _POINTER, _POINTER, _INT)
+
+load_text = _function("FPDFText_LoadPage", _POINTER, _POINTER)
+close_text = _function("FPDFText_ClosePage", None, _POINTER)
+count_chars = _function("FPDFText_CountChars", _INT, _POINTER)
+char_code = _function("FPDFText_GetUnicode", _UINT, _POINTER, _INT)
+char_object = _function("FPDFText_GetTextObject", _POINTER, _POINTER, _INT)
+char_generated = _function("FPDFText_IsGenerated", _INT, _POINTER, _INT)
+char_hyphen = _function("FPDFText_IsHyphen", _INT, _POINTER, _INT)
+char_unmapped = _function("FPDFText_HasUnicodeMapError", _INT, _POINTER, _INT)
+char_origin = _function("FPDFText_GetCharOrigin", _INT, _POINTER, _INT, _POINTER, _POINTER)
+char_loose_box = _function("FPDFText_GetLooseCharBox", _INT, _POINTER, _INT, _POINTER)
+char_matrix = _function("FPDFText_GetMatrix", _INT, _POINTER, _INT, _POINTER)
+
+object_type = _function("FPDFPageObj_GetType", _INT, _POINTER)
+object_matrix = _function("FPDFPageObj_GetMatrix", _INT, _POINTER, _POINTER)
+object_bounds = _function("FPDFPageObj_GetBounds", _INT, *[_POINTER] * 5)
+object_clip = _function("FPDFPageObj_GetClipPath", _POINTER, _POINTER)
+object_fill = _function("FPDFPageObj_GetFillColor", _INT, *[_POINTER] * 5)
+object_stroke = _function("FPDFPageObj_GetStrokeColor", _INT, *[_POINTER] * 5)
+object_stroke_width = _function("FPDFPageObj_GetStrokeWidth", _INT, _POINTER, _POINTER)
+object_marks = _function("FPDFPageObj_CountMarks", _INT, _POINTER)
+object_mark = _function("FPDFPageObj_GetMark", _POINTER, _POINTER, ctypes.c_ulong)
+mark_name = _function("FPDFPageObjMark_GetName", _INT, _POINTER, _POINTER, ctypes.c_ulong, _POINTER)
+form_count = _function("FPDFFormObj_CountObjects", _INT, _POINTER)
+form_object = _function("FPDFFormObj_GetObject", _POINTER, _POINTER, ctypes.c_ulong)
+
+text_font = _function("FPDFTextObj_GetFont", _POINTER, _POINTER)
+text_size = _function("FPDFTextObj_GetFontSize", _INT, _POINTER, _POINTER)
+text_mode = _function("FPDFTextObj_GetTextRenderMode", _INT, _POINTER)
+font_name = _function("FPDFFont_GetBaseFontName", _SIZE, _POINTER, _POINTER, _SIZE)
+font_descent = _function("FPDFFont_GetDescent", _INT, _POINTER, _FLOAT, _POINTER)
+font_width = _function("FPDFFont_GetGlyphWidth", _INT, _POINTER, _UINT, _FLOAT, _POINTER)
+
+path_count = _function("FPDFPath_CountSegments", _INT, _POINTER)
+path_segment = _function("FPDFPath_GetPathSegment", _POINTER, _POINTER, _INT)
+path_mode = _function("FPDFPath_GetDrawMode", _INT, _POINTER, _POINTER, _POINTER)
+segment_point = _function("FPDFPathSegment_GetPoint", _INT, _POINTER, _POINTER, _POINTER)
+segment_type = _function("FPDFPathSegment_GetType", _INT, _POINTER)
+segment_closes = _function("FPDFPathSegment_GetClose", _INT, _POINTER)
+clip_count = _function("FPDFClipPath_CountPaths", _INT, _POINTER)
+clip_segments = _function("FPDFClipPath_CountPathSegments", _INT, _POINTER, _INT)
+clip_segment = _function("FPDFClipPath_GetPathSegment", _POINTER, _POINTER, _INT, _INT)
+
+
+def document_handle(pdf: Any) -> int:
+    """The handle of an open ``pypdfium2.PdfDocument``, valid as long as it is open."""
+    handle = ctypes.cast(pdf.raw, _POINTER).value
+    assert handle is not None
+    return handle
+
+
+def floats(count: int) -> tuple[Any, int]:
+    """An array of ``count`` C floats to be filled, and its address."""
+    array = (_FLOAT * count)()
+    return array, ctypes.addressof(array)
+
+
+def address(value: Any) -> int:
+    """The address of a ctypes value that a function fills."""
+    return ctypes.addressof(value)
+
+
+def text_of(read: Callable[[int, int], int], encoding: str, most: int = 512) -> str:
+    """A name that ``read(address, size)`` writes, without its end mark; what cannot be decoded
+    is replaced."""
+    buffer = ctypes.create_string_buffer(most)
+    count = max(0, min(read(ctypes.addressof(buffer), most), most))
+    return buffer.raw[:count].decode(encoding, "replace").rstrip("\x00")

@@ -1,1 +1,0 @@
-"""Training the reader: question sets to examples, examples to weights, weights to a file."""
