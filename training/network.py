@@ -1,0 +1,112 @@
+"""The reader in torch: the bundled encoder's layers and a head of three scores a token.
+
+The scores are where an answer starts, where it ends, and (at ``<s>`` only) whether the passage
+is relevant. Names of weights are those of the bundled file, so that what is trained can be put
+into a reader's file without a table of names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from service.answering.reader_model.base import LINEAR, NORMS, BaseEncoder
+from training.dataset import Batch
+
+__all__ = ["ReaderNetwork", "embedded", "loss_of"]
+
+_NOT_ALLOWED = -1e4
+
+
+class ReaderNetwork(nn.Module):
+    """``forward`` takes summed embeddings (rows, length, hidden) and a mask (rows, length).
+
+    It gives scores of shape (rows, length, 3) in float32, computed in bfloat16 with the weights
+    kept in float32. Layers below ``first_layer`` are
+    frozen, as are the embeddings, which are not part of it.
+    """
+
+    def __init__(self, base: BaseEncoder, *, first_layer: int = 0, seed: int = 0) -> None:
+        super().__init__()
+        self.model = base.model
+        self.first_layer = first_layer
+        tensors = {k: torch.from_numpy(v.copy()) for k, v in base.layers().items()}
+        generator = torch.Generator().manual_seed(seed)
+        head = torch.empty(3, base.model.hidden)
+        tensors["head.w"] = head.normal_(0.0, 0.02, generator=generator)
+        tensors["head.b"] = torch.zeros(3)
+        self.weights = nn.ParameterDict(
+            {
+                name.replace(".", "_"): nn.Parameter(value, requires_grad=self._trained(name))
+                for name, value in tensors.items()
+            }
+        )
+        self.names = tuple(tensors)
+
+    def _trained(self, name: str) -> bool:
+        if name.startswith("head"):
+            return True
+        return name.startswith("l") and int(name[1:].split(".")[0]) >= self.first_layer
+
+    def trained_names(self) -> tuple[str, ...]:
+        """The weights that training changes, by their names in a reader's file."""
+        return tuple(name for name in self.names if self._trained(name))
+
+    def weight(self, name: str) -> Tensor:
+        """One weight by its name in a reader's file."""
+        weight: Tensor = self.weights[name.replace(".", "_")]
+        return weight
+
+    def forward(self, embeddings: Tensor, mask: Tensor) -> Tensor:
+        x = self._norm(embeddings, "emb.ln").bfloat16()
+        attended = mask.bool()[:, None, None, :]
+        for layer in range(self.model.layers):
+            x = self._layer(x, attended, f"l{layer}")
+        return functional.linear(x.float(), self.weight("head.w"), self.weight("head.b"))
+
+    def _layer(self, x: Tensor, attended: Tensor, name: str) -> Tensor:
+        rows, length, hidden = x.shape
+        q, k, v = (
+            self._joined(x, [f"{name}.{part}" for part in LINEAR[:3]])
+            .view(rows, length, 3, self.model.heads, -1)
+            .permute(2, 0, 3, 1, 4)
+        )
+        mixed = functional.scaled_dot_product_attention(q, k, v, attn_mask=attended)
+        mixed = mixed.transpose(1, 2).reshape(rows, length, hidden)
+        x = self._norm(x + self._joined(mixed, [f"{name}.ao"]), f"{name}.{NORMS[0]}")
+        wide = functional.gelu(self._joined(x, [f"{name}.fi"]))
+        return self._norm(x + self._joined(wide, [f"{name}.fo"]), f"{name}.{NORMS[1]}")
+
+    def _joined(self, x: Tensor, names: Sequence[str]) -> Tensor:
+        """Several linear maps in one multiplication, which is faster than one by one."""
+        weight = torch.cat([self.weight(f"{name}.w") for name in names])
+        bias = torch.cat([self.weight(f"{name}.b") for name in names])
+        return functional.linear(x, weight.bfloat16(), bias.bfloat16())
+
+    def _norm(self, x: Tensor, name: str) -> Tensor:
+        size = (self.model.hidden,)
+        weight, bias = self.weight(f"{name}.w"), self.weight(f"{name}.b")
+        return functional.layer_norm(x, size, weight, bias, self.model.epsilon)
+
+
+def loss_of(scores: Tensor, batch: Batch, relevance_weight: float = 0.5) -> Tensor:
+    """Cross entropy of start and end, "not here" being ``<s>``, and of relevance.
+
+    Source: Devlin et al., "BERT" (2019), for spans with a null answer at the first token.
+    """
+    allowed = torch.from_numpy(batch.allowed)
+    spans = scores[..., :2].masked_fill(~allowed[..., None], _NOT_ALLOWED)
+    start = functional.cross_entropy(spans[..., 0], torch.from_numpy(batch.first))
+    end = functional.cross_entropy(spans[..., 1], torch.from_numpy(batch.last))
+    relevant = torch.from_numpy(batch.relevant)
+    relevance = functional.binary_cross_entropy_with_logits(scores[:, 0, 2], relevant)
+    return (start + end) / 2 + relevance_weight * relevance
+
+
+def embedded(base: BaseEncoder, ids: np.ndarray[tuple[int, int], np.dtype[np.int64]]) -> Tensor:
+    """The embeddings of a batch, which are looked up and never trained."""
+    return torch.from_numpy(base.embeddings(ids))

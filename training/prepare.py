@@ -1,0 +1,194 @@
+"""Make the examples: question sets, hard negatives, table rows, crossed scripts and languages.
+
+    python -m training.prepare --jaquad JAQUAD/train --drcd DRCD_dev.json --cmrc CMRC \\
+        --xquad XQUAD --out DIR
+
+Writes ``train.jsonl`` and ``held_out.jsonl`` (for the calibration; its articles are in no example
+of the other) and ``prepared.json`` with the counts. The same sources and seed give the same
+files. Of DRCD only the first four fifths of the articles are read; the rest is for measuring.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import tempfile
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ingest.document import Language
+from training.crossing import Script, cross_question, cross_text
+from training.examples import Example, Paragraph, read_squad, write_examples
+from training.negatives import PassageSearch, retrieved_negative, without_answer_sentence
+from training.tables import table_examples
+
+__all__ = ["Source", "language_crossed", "main", "prepared", "training_part"]
+
+_DRCD_TRAINING = 0.8
+_TITLED = 0.5
+_WITHOUT_SENTENCE = 0.15
+_CROSSED = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A question set in one language; ``scripts`` are ways to cross it with the others."""
+
+    paragraphs: Sequence[Paragraph]
+    language: Language
+    scripts: tuple[Script, ...]
+    negatives: float = 0.8
+    """Retrieved passages without an answer, for one with an answer."""
+    held_out: bool = True
+    """Whether some of its articles are kept for the calibration."""
+
+
+def training_part(paragraphs: Sequence[Paragraph], share: float) -> list[Paragraph]:
+    """The paragraphs of the first ``share`` of the articles."""
+    articles = sorted({p.article for p in paragraphs})
+    kept = set(articles[: int(len(articles) * share)])
+    return [p for p in paragraphs if p.article in kept]
+
+
+def prepared(source: Source, seed: int) -> Iterator[Example]:
+    """The examples of one source: answers, their negatives, and some of both crossed."""
+    chance = random.Random(seed)
+    with tempfile.TemporaryDirectory() as folder:
+        search = PassageSearch(source.paragraphs, source.language, Path(folder) / "words")
+        for paragraph in source.paragraphs:
+            for asked in paragraph.asked:
+                context = paragraph.title if chance.random() < _TITLED else ""
+                example = Example(
+                    asked.text, context, paragraph.text, asked.start, asked.end, "answer"
+                )
+                yield from _with_negatives(example, source, search, chance)
+
+
+def _with_negatives(
+    example: Example, source: Source, search: PassageSearch, chance: random.Random
+) -> Iterator[Example]:
+    made = [example]
+    if chance.random() < source.negatives:
+        titled = bool(example.context)
+        made += _some(retrieved_negative(example, search, chance, titled=titled))
+    if chance.random() < _WITHOUT_SENTENCE:
+        made += _some(without_answer_sentence(example))
+    for one in made:
+        yield one
+        if source.scripts and chance.random() < _CROSSED:
+            script = chance.choice(source.scripts)
+            cross = chance.choice((cross_question, cross_text))
+            yield from _some(cross(one, script))
+
+
+def _some(example: Example | None) -> list[Example]:
+    return [] if example is None else [example]
+
+
+def language_crossed(
+    one: Sequence[Paragraph], other: Sequence[Paragraph], seed: int
+) -> Iterator[Example]:
+    """Questions of ``one`` to the same paragraphs of ``other``, a translation with the same ids,
+    and to a neighbour that does not answer them.
+    """
+    chance = random.Random(seed)
+    places = {q.id: (p, q) for p in other for q in p.asked}
+    by_article: dict[int, list[Paragraph]] = {}
+    for paragraph in other:
+        by_article.setdefault(paragraph.article, []).append(paragraph)
+    for paragraph in one:
+        for asked in paragraph.asked:
+            if asked.id not in places:
+                continue
+            there, answer = places[asked.id]
+            context = there.title if chance.random() < _TITLED else ""
+            example = Example(asked.text, context, there.text, answer.start, answer.end, "crossed")
+            yield example
+            neighbours = [p for p in by_article[there.article] if p.text != there.text]
+            neighbours = [p for p in neighbours if example.answer not in p.text]
+            if neighbours:
+                far = chance.choice(neighbours)
+                yield example.unanswered("retrieved", context=context, text=far.text)
+
+
+def held_out_articles(paragraphs: Sequence[Paragraph], every: int) -> set[int]:
+    """One article in ``every``, spread over the set."""
+    return {article for article in {p.article for p in paragraphs} if article % every == every - 1}
+
+
+def split(source: Source, every: int) -> tuple[Source, Source]:
+    """``source`` without, and with only, the held-out articles."""
+    held = held_out_articles(source.paragraphs, every)
+    return (
+        replace(source, paragraphs=[p for p in source.paragraphs if p.article not in held]),
+        replace(source, paragraphs=[p for p in source.paragraphs if p.article in held]),
+    )
+
+
+def _sources(arguments: argparse.Namespace) -> list[Source]:
+    drcd = training_part(read_squad(arguments.drcd), _DRCD_TRAINING)
+    return [
+        Source(read_squad(arguments.jaquad), "ja", ()),
+        Source(drcd, "zh", ("t2s",), 1.0),
+        Source(read_squad(arguments.cmrc), "zh", ("s2t",), 1.0),
+        Source(read_squad(arguments.xquad / "xquad.zh.json"), "zh", ("s2t",), 1.0, False),
+        Source(read_squad(arguments.xquad / "xquad.en.json"), "en", (), 0.5, False),
+    ]
+
+
+def _crossed(arguments: argparse.Namespace) -> Iterator[Example]:
+    zh = read_squad(arguments.xquad / "xquad.zh.json")
+    en = read_squad(arguments.xquad / "xquad.en.json")
+    yield from language_crossed(zh, en, arguments.seed)
+    yield from language_crossed(en, zh, arguments.seed + 1)
+
+
+def _write(path: Path, examples: Iterable[Example]) -> dict[str, int]:
+    counts: Counter[str] = Counter()
+    kept = []
+    for example in examples:
+        counts[example.kind] += 1
+        counts["answerable"] += example.answerable
+        counts["all"] += 1
+        kept.append(example)
+    write_examples(path, kept)
+    return dict(counts)
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Read the sources and write the examples."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--jaquad", type=Path, required=True, help="folder of its training part")
+    parser.add_argument("--drcd", type=Path, required=True, help="its development file")
+    parser.add_argument("--cmrc", type=Path, required=True, help="folder of its trial part")
+    parser.add_argument("--xquad", type=Path, required=True, help="folder with zh and en")
+    parser.add_argument("--tables", type=int, default=9_000)
+    parser.add_argument("--held-out-every", type=int, default=25)
+    parser.add_argument("--seed", type=int, default=20_261_124)
+    parser.add_argument("--out", type=Path, required=True)
+    arguments = parser.parse_args(argv)
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    parts = [
+        # XQuAD's paragraphs stand in two languages, and all of them are learned from.
+        split(source, arguments.held_out_every) if source.held_out else (source, None)
+        for source in _sources(arguments)
+    ]
+    train = [e for kept, _ in parts for e in prepared(kept, arguments.seed)]
+    train += _crossed(arguments)
+    train += table_examples(arguments.tables, arguments.seed)
+    held = [e for _, out in parts if out for e in prepared(out, arguments.seed + 7)]
+    counts = {
+        "seed": arguments.seed,
+        "train": _write(arguments.out / "train.jsonl", train),
+        "held_out": _write(arguments.out / "held_out.jsonl", held),
+    }
+    body = json.dumps(counts, indent=1)
+    (arguments.out / "prepared.json").write_text(body + "\n", encoding="utf-8")
+    print(body)
+
+
+if __name__ == "__main__":
+    main()
