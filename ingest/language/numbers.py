@@ -269,8 +269,9 @@ def _amount(match: re.Match[str]) -> list[_Found]:
         scale, unit = Decimal(10**6), ""  # $5m
     mantissa = _MANTISSA.fullmatch(written)
     if mantissa:
-        scale *= value / parse_amount(mantissa[1]) if value else 1
-        value = parse_amount(mantissa[1])
+        base = parse_amount(mantissa[1])
+        scale *= value / base if base else 1  # 0.00百万 has none to divide by
+        value = base
     value *= scale
     if match["minus"] and match["minus"][0] != "+":
         value = -value

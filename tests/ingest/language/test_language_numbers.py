@@ -149,3 +149,9 @@ def test_any_text_is_survived_and_spans_lie_within(text: str) -> None:
     assert all(0 <= n.start < n.end <= len(text) for n in numbers)
     assert [n.end for n in numbers] == sorted(n.end for n in numbers)
     assert all(isinstance(n, Number) and n.value.is_finite() for n in numbers)
+
+
+def test_nothing_in_millions_is_nothing() -> None:
+    # A balance sheet's empty cell with its unit once divided by zero.
+    for text in ("0.00百万元", "0百万円", "０.００万亿元", "0億円"):
+        assert [n.value for n in find_numbers(text)] == [0], text
