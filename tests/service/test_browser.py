@@ -143,6 +143,7 @@ def test_upload_and_remove(page: Page) -> None:
 def test_the_language_switch_keeps_the_question(page: Page) -> None:
     page.goto("/?q=市場")
     page.click(".langs a[hreflang=zh]")
+    page.wait_for_url("**lang=zh*")  # returns when the style sheet is there too
     assert page.get_attribute("html", "lang") == "zh-Hans"
     assert page.input_value("#q") == "市場"
     fonts = "element => getComputedStyle(element).fontFamily"
