@@ -100,14 +100,16 @@ def _block_from_list(value: list[Any]) -> Block:
 
 
 def _cell_to_list(cell: Cell) -> list[object]:
-    spans = [cell.row_span, cell.column_span]
+    rest: list[object] = [cell.row_span, cell.column_span]
     plain: list[object] = [cell.text, cell.char_start, cell.char_end, _plain(cell.rect)]
-    return plain if spans == [1, 1] else [*plain, *spans]
+    if cell.source_id:
+        return [*plain, *rest, cell.source_id]
+    return plain if rest == [1, 1] else [*plain, *rest]
 
 
 def _cell_from_list(value: list[Any]) -> Cell:
-    text, start, end, rect, *spans = value
-    return Cell(text, start, end, _rect(rect), *spans)
+    text, start, end, rect, *rest = value
+    return Cell(text, start, end, _rect(rect), *rest)
 
 
 def _table_to_dict(table: Table) -> dict[str, object]:
@@ -122,6 +124,8 @@ def _table_to_dict(table: Table) -> dict[str, object]:
         "column_heads": list(table.column_heads),
         "notes": list(table.notes),
         "continues": table.continues,
+        "source_id": table.source_id,
+        "within": table.within,
     }
 
 
@@ -137,4 +141,6 @@ def _table_from_dict(value: dict[str, Any]) -> Table:
         column_heads=tuple(value["column_heads"]),
         notes=tuple(value["notes"]),
         continues=value["continues"],
+        source_id=value["source_id"],
+        within=value["within"],
     )

@@ -78,6 +78,8 @@ class Cell:
     rect: Rect | None = None
     row_span: int = 1
     column_span: int = 1
+    source_id: str = ""
+    """The id that the file itself gives the cell (in HTML ``cell-id`` or ``id``)."""
 
     @property
     def covered(self) -> bool:
@@ -110,6 +112,11 @@ class Table:
     """The notes and sources that stand under the table."""
     continues: str = ""
     """The ``id`` of the table on an earlier page that this one goes on with."""
+    source_id: str = ""
+    """The id that the file itself gives the table (in HTML ``table-id`` or ``id``)."""
+    within: str = ""
+    """The cell (``cell_id``) of another table of the page that holds this one: its cells point
+    into the text of that cell, and its rows are no passages of their own."""
 
     def cell_id(self, row: int, column: int) -> str:
         """The name of a cell, unique in its document: ``p12t1r3c2`` (from 1)."""

@@ -9,16 +9,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bs4 import BeautifulSoup, XMLParsedAsHTMLWarning
-from bs4.element import NavigableString, PageElement, Tag
+from bs4.element import PageElement, Tag
 
-from ingest.document import BlockKind, Document, Page
+from ingest.document import BlockKind, Document
 from ingest.errors import EmptyFileError
 from ingest.files import decode, read_bytes
+from ingest.html_tables import lays_out, table_items
+from ingest.html_words import words, words_of
 from ingest.language import detect_language
 from ingest.passages import main_language, make_passages
-from ingest.sections import SectionBuilder
-from ingest.tables import SourceCell
-from ingest.units import unit_in
+from ingest.sections import Item, section_pages
 
 __all__ = ["read_html"]
 
@@ -30,11 +30,7 @@ _BLOCKS = [
     "hr", "li", "main", "ol", "p", "pre", "section", "summary", "table", "ul",
 ]  # fmt: skip
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
-_WIDE = "\u3000-\u30ff\u3400-\u9fff\uff00-\uffef"
-_BETWEEN_WIDE = re.compile(rf"(?<=[{_WIDE}])[ \t]*\n\s*(?=[{_WIDE}])")
-_PAGE = 6_000
-
-_Item = tuple[BlockKind, str, int]
+_FILE_NAME = re.compile(r"[\w.-]+\.(?:x?html?|xml)", re.IGNORECASE)
 
 
 def read_html(path: Path) -> Document:
@@ -47,7 +43,7 @@ def read_html(path: Path) -> Document:
         soup = BeautifulSoup(source, "lxml")
     for tag in soup.find_all(_CHROME):
         tag.decompose()
-    pages = tuple(_pages(soup.body or soup))
+    pages = section_pages(_items(soup.body or soup))
     if not any(page.text for page in pages):
         raise EmptyFileError("the web page holds no text", hint="get it again", path=str(path))
     title = _title(soup) or path.stem
@@ -66,8 +62,8 @@ def read_html(path: Path) -> Document:
 
 def _title(soup: BeautifulSoup) -> str:
     for tag in (soup.title, soup.h1):
-        if tag is not None and (words := _words(tag)):
-            return words
+        if tag is not None and (title := words(tag)) and not _FILE_NAME.fullmatch(title):
+            return title
     return ""
 
 
@@ -80,25 +76,8 @@ def _metadata(soup: BeautifulSoup) -> dict[str, str]:
     return found
 
 
-def _pages(body: Tag) -> Iterator[Page]:
-    """One page for each section under the highest heading that occurs more than once."""
-    level = next((n for n in range(1, 4) if len(body.find_all(f"h{n}")) > 1), 1)
-    number, builder = 1, SectionBuilder()
-    for item in _items(body):
-        opens = isinstance(item, tuple) and item[0] == "heading" and item[2] <= level
-        has_text = any(block.kind != "heading" for block in builder.blocks)
-        if has_text and (opens or builder.length > _PAGE):
-            yield builder.page(number)
-            number, builder = number + 1, SectionBuilder()
-        if isinstance(item, tuple):
-            builder.add(*item)
-        else:
-            _add_table(builder, item)
-    yield builder.page(number)
-
-
-def _items(tag: Tag) -> Iterator[_Item | Tag]:
-    """The blocks below ``tag`` in order; tables as their tags."""
+def _items(tag: Tag) -> Iterator[Item]:
+    """The blocks and tables below ``tag`` in order."""
     kind: BlockKind = "list" if tag.name == "li" else "text"
     loose: list[PageElement] = []
     for child in tag.children:
@@ -111,83 +90,21 @@ def _items(tag: Tag) -> Iterator[_Item | Tag]:
     yield from _text_item(kind, loose)
 
 
-def _block_items(tag: Tag) -> Iterator[_Item | Tag]:
+def _block_items(tag: Tag) -> Iterator[Item]:
     heading = _HEADING.fullmatch(tag.name)
     if heading:
-        yield ("heading", _words(tag), int(heading[1]))
+        yield ("heading", words(tag), int(heading[1]))
     elif tag.name == "table":
-        # A table around tables only lays the page out.
-        yield from _items(tag) if tag.find("table") else [tag]
+        yield from _items(tag) if lays_out(tag) else table_items(tag)
     elif tag.name == "pre":
         yield ("text", tag.get_text().strip("\n"), 0)
     elif tag.name == "figcaption":
-        yield ("caption", _words(tag), 0)
+        yield ("caption", words(tag), 0)
     else:
         yield from _items(tag)
 
 
-def _text_item(kind: BlockKind, elements: list[PageElement]) -> Iterator[_Item]:
-    text = _squeezed("".join(_inline(element) for element in elements))
+def _text_item(kind: BlockKind, elements: list[PageElement]) -> Iterator[Item]:
+    text = words_of(elements)
     if text:
         yield (kind, text, 0)
-
-
-def _inline(element: PageElement) -> str:
-    if isinstance(element, Tag):
-        if element.name == "br":
-            return "\v"
-        if element.name in ("rt", "rp"):  # readings above the characters
-            return ""
-        return "".join(_inline(child) for child in element.children)
-    return str(element) if type(element) is NavigableString else ""
-
-
-def _words(tag: Tag) -> str:
-    return _squeezed(_inline(tag)).replace("\n", " ")
-
-
-def _squeezed(text: str) -> str:
-    """White space as a browser shows it, except that a line end between CJK characters is
-    none; ``\\v`` stands for a line break that the page asks for."""
-    text = _BETWEEN_WIDE.sub("", text)
-    text = re.sub(r"[ \t\r\n\f\xa0]+", " ", text)
-    return re.sub(r" ?\v ?", "\n", text).strip()
-
-
-def _add_table(builder: SectionBuilder, table: Tag) -> None:
-    caption_tag = table.find("caption")
-    caption = _words(caption_tag) if isinstance(caption_tag, Tag) else ""
-    rows: list[list[SourceCell]] = []
-    headers = 0
-    for row in table.find_all("tr"):
-        cells = [_source_cell(cell) for cell in row.find_all(["td", "th"])]
-        if not cells or not (any(cell.text for cell in cells) or _reached(rows)):
-            continue
-        heads = all(cell.head for cell in cells) or row.find_parent("thead") is not None
-        headers += heads and headers == len(rows)
-        rows.append(cells)
-    if caption:
-        builder.add("caption", caption)
-    if len(rows) < 2 or all(len(row) == 1 for row in rows):
-        for texts in rows:
-            builder.add("text", " ".join(cell.text for cell in texts if cell.text))
-        return
-    unit = unit_in(caption) or unit_in(builder.last_text())
-    headers = headers if headers < len(rows) else 1
-    stubs = all(row[0].head for row in rows[headers:])
-    builder.add_table(rows, headers, caption, unit, header_columns=int(stubs))
-
-
-def _reached(rows: list[list[SourceCell]]) -> bool:
-    """Whether a cell above spans rows: then a blank row still counts in the grid."""
-    return any(cell.row_span != 1 for row in rows for cell in row)
-
-
-def _source_cell(cell: Tag) -> SourceCell:
-    spans = (_span(cell, "rowspan"), max(_span(cell, "colspan"), 1))
-    return SourceCell(_words(cell), *spans, cell.name == "th")
-
-
-def _span(cell: Tag, name: str) -> int:
-    value = str(cell.get(name) or "1").strip()
-    return min(int(value), 1_000) if value.isascii() and value.isdigit() else 1

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from ingest.document import Block, Language, Page, Passage, PassageKind, Table
+from ingest.document import Block, Cell, Language, Page, Passage, PassageKind, Table
 from ingest.language import detect_language, split_sentences
 from ingest.tables import row_heads
 
@@ -16,6 +16,10 @@ _TARGET = 350.0
 _MOST = 420.0
 """In full widths: a CJK character counts 1, a Latin character a half."""
 _LEAST = 60.0
+_MOST_ROW = 700.0
+"""A longer row of a table is cut like running text."""
+_NAME = 30.0
+"""A cell no longer than this names its row."""
 
 
 @dataclass(slots=True)
@@ -76,17 +80,17 @@ def main_language(passages: Sequence[Passage], default: Language) -> Language:
 
 def _page_passages(page: Page, state: _State) -> Iterator[Passage]:
     draft: _Draft | None = None
-    table_index = 0
+    tables = iter([table for table in page.tables if not table.within])
     for block in page.blocks:
+        table = next(tables, None) if block.kind == "table" else None
         if block.char_start == block.char_end:
             continue
         text = page.text[block.char_start : block.char_end]
         if draft is not None and not _joins(draft, block, text):
             yield from _finish(draft, page, state)
             draft = None
-        if block.kind == "table":
-            yield from _rows(page, table_index, state)
-            table_index += 1
+        if table is not None:
+            yield from _rows(page, table, state)
             continue
         if block.kind == "caption" and _belongs_to_table(text, page):
             continue
@@ -172,16 +176,32 @@ def _hard_cuts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     yield start, end
 
 
-def _rows(page: Page, index: int, state: _State) -> Iterator[Passage]:
-    table = page.tables[index]
+def _rows(page: Page, table: Table, state: _State) -> Iterator[Passage]:
     for number, row in enumerate(table.rows):
         filled = [cell for cell in row if cell.char_end > cell.char_start]
-        if number >= table.header_rows and filled:
-            span = (filled[0].char_start, filled[-1].char_end)
-            context = _row_context(table, number, state)
-            passage = _passage("table_row", page, span, state, context)
+        if number < table.header_rows or not filled:
+            continue
+        start, end = filled[0].char_start, filled[-1].char_end
+        context = _row_context(table, number, state)
+        for piece in _row_pieces(page.text, start, end):
+            named = "\n".join((context, _row_name(filled, piece[0]))).strip()
+            passage = _passage("table_row", page, piece, state, named)
             if passage is not None:
                 yield passage
+
+
+def _row_pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """A row as it is, or in pieces where its cells hold whole paragraphs."""
+    width = _width(text[start:end])
+    if width <= _MOST_ROW:
+        return [(start, end)]
+    return _pieces(text, _Draft("table_row", start, end, width))
+
+
+def _row_name(row: Sequence[Cell], start: int) -> str:
+    """The short cells of a row that stand before ``start``: whose values a later piece holds."""
+    before = [cell.text for cell in row if cell.char_end <= start]
+    return " | ".join([text for text in before if _width(text) <= _NAME][:3])
 
 
 def _row_context(table: Table, row: int, state: _State) -> str:

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from ingest.document import Block, BlockKind, Cell, Page, Quality, Table
-from ingest.tables import SourceCell, column_heads, lay_out, table_id
+from ingest.table_facts import table_facts
+from ingest.tables import SourceCell, SourceTable, column_heads, lay_out, moved, table_id
+from ingest.units import unit_in
 
-__all__ = ["SectionBuilder"]
+__all__ = ["Item", "SectionBuilder", "section_pages"]
+
+Item = tuple[BlockKind, str, int] | SourceTable
+"""A block's kind, text and heading level, or a table."""
 
 CELL_SEPARATOR = " | "
+_COVERED = SourceCell("", 0, 0)
 
 
 @dataclass(slots=True)
@@ -29,33 +36,22 @@ class SectionBuilder:
             start = self._write(text)
             self.blocks.append(Block(kind, start, self.length, level=level))
 
-    def add_table(
-        self,
-        rows: Sequence[Sequence[SourceCell]],
-        header_rows: int,
-        caption: str = "",
-        unit: str = "",
-        header_columns: int = 0,
-        notes: tuple[str, ...] = (),
-    ) -> None:
-        """Append a table from its declared cells; merged ones keep their spans."""
+    def add_item(self, item: Item) -> None:
+        """Append a block or a table."""
+        if isinstance(item, SourceTable):
+            self.add_table(item)
+        else:
+            self.add(*item)
+
+    def add_table(self, table: SourceTable) -> None:
+        """Append a table; merged cells keep their spans.
+
+        Its unit may stand in its caption, in the block above it or in its own first rows.
+        """
+        unit = table.unit or unit_in(table.caption) or unit_in(self.last_text())
         self._next_line()
         begin = self.length
-        made: list[tuple[Cell, ...]] = []
-        for row in lay_out(rows):
-            if made:
-                self._write("\n")
-            made.append(self._row(row))
-        table = Table(
-            tuple(made),
-            header_rows=header_rows,
-            caption=caption,
-            unit=unit,
-            header_columns=header_columns,
-            column_heads=column_heads(made, header_rows),
-            notes=notes,
-        )
-        self.tables.append(table)
+        self._table(replace(table, unit=unit), "")
         self.blocks.append(Block("table", begin, self.length))
 
     def last_text(self) -> str:
@@ -64,35 +60,68 @@ class SectionBuilder:
             return ""
         return "".join(self.parts)[self.blocks[-1].char_start :]
 
-    def page(self, number: int) -> Page:
-        """The finished page."""
+    def page(self, number: int, label: str = "") -> Page:
+        """The finished page; its label is its number where none is given."""
         text = "".join(self.parts)
         quality = Quality(bool(text.strip()), characters=len(text))
         return Page(
             number,
-            str(number),
+            label or str(number),
             text,
             blocks=tuple(self.blocks),
-            tables=tuple(
-                replace(table, id=table_id(number, i))
-                for i, table in enumerate(self.tables, start=1)
-            ),
+            tables=tuple(moved(table, number) for table in self.tables),
             quality=quality,
         )
 
-    def _row(self, row: list[SourceCell | None]) -> tuple[Cell, ...]:
+    def _table(self, source: SourceTable, within: str) -> None:
+        """Write a table's rows at the end of the text and note it, before those in its cells."""
+        place = len(self.tables)
+        grid = [[cell or _COVERED for cell in row] for row in lay_out(source.rows)]
+        facts = table_facts(source, grid)
+        table = Table(
+            (),
+            header_rows=facts.header_rows,
+            caption=facts.caption,
+            unit=facts.unit,
+            id=table_id(0, place + 1),
+            header_columns=facts.header_columns,
+            notes=source.notes,
+            continues=source.continues,
+            source_id=source.source_id,
+            within=within,
+        )
+        self.tables.append(table)
+        made: list[tuple[Cell, ...]] = []
+        for row in grid:
+            if made:
+                self._write("\n")
+            made.append(self._row(row, table, len(made)))
+        names = source.column_heads or column_heads(made[facts.titles :], facts.own_heads)
+        self.tables[place] = replace(table, rows=tuple(made), column_heads=names)
+
+    def _row(self, row: Sequence[SourceCell], table: Table, y: int) -> tuple[Cell, ...]:
         begin = self.length
         cells = []
-        for source in row:
-            if source is None:
-                cells.append(Cell("", self.length, self.length, None, 0, 0))
-                continue
-            if source.text and self.length > begin:
+        for x, source in enumerate(row):
+            if (source.text or source.parts) and self.length > begin:
                 self._write(CELL_SEPARATOR)
-            start = self._write(source.text)
+            start = self.length
+            text = self._content(source, table.cell_id(y, x))
             spans = (source.row_span, source.column_span)
-            cells.append(Cell(source.text, start, self.length, None, *spans))
+            cells.append(Cell(text, start, self.length, None, *spans, source.source_id))
         return tuple(cells)
+
+    def _content(self, cell: SourceCell, name: str) -> str:
+        """Write what a cell holds, which may be tables; returns its text."""
+        first = len(self.parts)
+        for part in cell.parts or (cell.text,):
+            if len(self.parts) > first:
+                self._write("\n")
+            if isinstance(part, SourceTable):
+                self._table(part, name)
+            else:
+                self._write(part)
+        return "".join(self.parts[first:])
 
     def _next_line(self) -> None:
         if self.length:
@@ -103,3 +132,24 @@ class SectionBuilder:
         self.parts.append(text)
         self.length += len(text)
         return start
+
+
+def section_pages(items: Iterable[Item], longest: int = 6_000) -> tuple[Page, ...]:
+    """One page for each section under the highest heading that occurs more than once.
+
+    A section goes on with a new page after ``longest`` characters. A heading of that level that
+    nothing follows shares the page of the next.
+    """
+    all_items = list(items)
+    levels = Counter(item[2] for item in all_items if isinstance(item, tuple) and item[2])
+    top = next((n for n in range(1, 4) if levels[n] > 1), 1)
+    pages: list[Page] = []
+    builder = SectionBuilder()
+    for item in all_items:
+        opens = isinstance(item, tuple) and item[0] == "heading" and item[2] <= top
+        has_text = any(block.kind != "heading" for block in builder.blocks)
+        if has_text and (opens or builder.length > longest):
+            pages.append(builder.page(len(pages) + 1))
+            builder = SectionBuilder()
+        builder.add_item(item)
+    return (*pages, builder.page(len(pages) + 1))

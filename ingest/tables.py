@@ -3,16 +3,19 @@ and rows by their headers."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.document import Cell, Table
 
 __all__ = [
     "SourceCell",
+    "SourceTable",
     "column_heads",
     "heads_of_columns",
     "lay_out",
+    "moved",
     "row_heads",
     "table_id",
 ]
@@ -30,11 +33,40 @@ class SourceCell:
     """0 reaches to the last row, as in HTML."""
     column_span: int = 1
     head: bool = False
+    source_id: str = ""
+    bold: bool = False
+    sans: bool = False
+    fill: str = ""
+    """The colour behind it, by a name that only serves to compare; empty for none."""
+    parts: tuple[str | SourceTable, ...] = ()
+    """The content in order where the cell holds tables; ``text`` is then its own words."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceTable:
+    """A table as a file declares it. Headers that are ``None`` are found out from the cells."""
+
+    rows: Sequence[Sequence[SourceCell]]
+    header_rows: int | None = None
+    header_columns: int | None = None
+    caption: str = ""
+    unit: str = ""
+    notes: tuple[str, ...] = ()
+    source_id: str = ""
+    column_heads: tuple[str, ...] = ()
+    """Those of an earlier part of the table; else they are read from the header rows."""
+    continues: str = ""
 
 
 def table_id(page: int, number: int) -> str:
     """The id of the ``number``-th table (from 1) of a page (from 1)."""
     return f"p{page}t{number}"
+
+
+def moved(table: Table, page: int) -> Table:
+    """``table`` with its ids as they are on page number ``page``."""
+    own, within = (re.sub(r"^p\d+t", f"p{page}t", name) for name in (table.id, table.within))
+    return replace(table, id=own, within=within)
 
 
 def lay_out(rows: Sequence[Sequence[SourceCell]]) -> list[list[SourceCell | None]]:
@@ -67,7 +99,7 @@ def _place(cell: SourceCell, x: int, y: int, grid: list[dict[int, SourceCell | N
     for row in grid[y : y + high]:
         for column in range(x, x + free):
             row.setdefault(column, None)
-    grid[y][x] = SourceCell(cell.text, high, free, cell.head)
+    grid[y][x] = replace(cell, row_span=high, column_span=free)
     return x + free
 
 

@@ -188,6 +188,8 @@ def _table(table: Table) -> Json:
         "rect": _rect(table.rect),
         "rows": [[cell.text for cell in row] for row in table.rows],
         "table_id": table.id,
+        "source_id": table.source_id or None,
+        "within": table.within or None,
         "continues": table.continues or None,
         "caption": table.caption,
         "unit": table.unit,
@@ -198,6 +200,7 @@ def _table(table: Table) -> Json:
         "cells": [
             {
                 "cell_id": table.cell_id(y, x),
+                "source_id": cell.source_id or None,
                 "row": y,
                 "column": x,
                 "row_span": cell.row_span,

@@ -27,6 +27,7 @@ from ingest.errors import EmptyFileError, GoldSetError
 from ingest.html import read_html
 from ingest.language import detect_language
 from ingest.passages import make_passages
+from ingest.tables import moved
 
 __all__ = ["read_ntcir_u4"]
 
@@ -118,13 +119,13 @@ def _report(
     """All tables of a report, a page each; fills in where each table and cell came to stand."""
     title = _company(files) or name
     made: list[Page] = []
-    tables = [table for file in files for table in _tables(file)]
+    found = [table for file in files for table in _tables(file)]
     with tempfile.TemporaryDirectory(prefix="shutten-eval-") as folder:
-        for table in tables:
+        for table in found:
             for page in _read(Path(folder), table):
                 number = len(made) + 1
-                ids = [replace(t, id=f"p{number}t{n}") for n, t in enumerate(page.tables, start=1)]
-                made.append(replace(page, number=number, label=table.table_id, tables=tuple(ids)))
+                tables = tuple(moved(t, number) for t in page.tables)
+                made.append(replace(page, number=number, label=table.table_id, tables=tables))
                 if page.tables or table.table_id not in pages:
                     pages[table.table_id] = (name, number)
             cells.update(table.cells)

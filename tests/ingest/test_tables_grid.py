@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from ingest.document import Cell, Table
 from ingest.sections import SectionBuilder
 from ingest.table_markup import table_html, table_markdown
-from ingest.tables import SourceCell, column_heads, lay_out, row_heads
+from ingest.tables import SourceCell, SourceTable, column_heads, lay_out, row_heads
 
 _CELLS = st.builds(
     SourceCell,
@@ -23,17 +23,19 @@ def _finance() -> Table:
     """Two header rows, a merged row head and a merged column head."""
     builder = SectionBuilder()
     builder.add_table(
-        [
-            [SourceCell("区分", 2, 2), SourceCell("連結", 1, 2)],
-            [SourceCell("前期"), SourceCell("当期")],
-            [SourceCell("国内", 2), SourceCell("売上高"), SourceCell("100"), SourceCell("120")],
-            [SourceCell("利益"), SourceCell("10"), SourceCell("△3")],
-        ],
-        2,
-        "表1 業績",
-        "単位：億円",
-        header_columns=2,
-        notes=("注：a|bは<仮>の値",),
+        SourceTable(
+            [
+                [SourceCell("区分", 2, 2), SourceCell("連結", 1, 2)],
+                [SourceCell("前期"), SourceCell("当期")],
+                [SourceCell("国内", 2), SourceCell("売上高"), SourceCell("100"), SourceCell("120")],
+                [SourceCell("利益"), SourceCell("10"), SourceCell("△3")],
+            ],
+            2,
+            2,
+            caption="表1 業績",
+            unit="単位：億円",
+            notes=("注：a|bは<仮>の値",),
+        )
     )
     return builder.page(4).tables[0]
 
@@ -93,6 +95,41 @@ def test_a_table_from_the_page_before_shows_the_heads_it_was_given() -> None:
     assert '<th scope="col">科目</th>' in table_html(table)
     assert table_markdown(table).startswith("| 科目 | 額 |")
     assert column_heads(table.rows, 0) == ()
+
+
+def _table(*rows: tuple[str, ...], **facts: str) -> Table:
+    builder = SectionBuilder()
+    cells = [[SourceCell(text) for text in row] for row in rows]
+    builder.add_table(SourceTable(cells, **facts))  # type: ignore[arg-type]
+    return builder.page(1).tables[0]
+
+
+def test_titles_and_units_above_the_heads_are_no_heads() -> None:
+    table = _table(
+        ("第3表 地域別の売上高の推移", "", ""),
+        ("", "", "（単位：百万円）"),
+        ("地域", "2019年度", "2020年度"),
+        ("国内", "1,200", "1,310"),
+        ("海外", "800", "△90"),
+    )
+    assert (table.header_rows, table.header_columns) == (3, 1)
+    assert table.caption == "第3表 地域別の売上高の推移"
+    assert table.unit == "単位：百万円"
+    assert table.column_heads == ("地域", "2019年度", "2020年度")
+
+
+def test_a_row_of_units_belongs_to_the_heads() -> None:
+    table = _table(("", "上期", "下期"), ("", "百万円", "％"), ("売上高", "10", "3.5"))
+    assert table.header_rows == 2
+    assert table.column_heads == ("", "上期 百万円", "下期 ％")
+    bare = _table(("", "（千株）"), ("大庭直樹", "12"), ("李明", "3"))
+    assert (bare.header_rows, bare.unit) == (1, "千株")
+
+
+def test_years_in_the_first_row_head_columns_and_figures_do_not() -> None:
+    assert _table(("年度", "2019年", "2020年"), ("利益", "10", "12")).header_rows == 1
+    assert _table(("利益", "10", "12"), ("費用", "3", "4")).header_rows == 0
+    assert _table(("利益", "10"), caption="表1（単位：億円）").unit == "単位：億円"
 
 
 @given(st.lists(st.lists(_CELLS, max_size=5), max_size=6))

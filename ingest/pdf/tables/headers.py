@@ -1,128 +1,21 @@
-"""Which rows of a table head its columns, and which columns name its rows."""
+"""Which rows of a PDF's table head its columns, and which columns name its rows."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Sequence
-from statistics import median
-
-from ingest.pdf.tables.model import RawCell, RawTable
+from ingest import table_headers
+from ingest.pdf.tables.model import RawTable
+from ingest.table_headers import is_figure
 
 __all__ = ["header_columns", "header_rows", "is_figure"]
 
-_YEAR = re.compile(r"(?:19|20)\d\d$|令和|平成|昭和|民[国國]|FY|[年月期季]")
-_NUMBER = re.compile(
-    r"[△▲+\-−–(（]*[¥￥$]?[\d０-９][\d０-９,，.．:：]*[)）]?\s*"
-    r"[%％‰倍円元人社件名万億亿兆株回位点個个台戸户歳岁枚]*[)）]?"
-    r"|[－—–\-―…]{1,3}|n\.?a\.?",
-    re.IGNORECASE,
-)
-_MOST_HEADS = 5
-_SHORT = 14
-
-_Test = Callable[[RawCell], bool]
-
-
-def is_figure(text: str) -> bool:
-    """Whether a cell holds an amount, a share or a dash, and not a year or a period."""
-    text = text.strip()
-    return bool(_NUMBER.fullmatch(text)) and not _YEAR.search(text)
-
 
 def header_rows(table: RawTable) -> int:
-    """How many of the first rows are headers.
-
-    By the file's own tags, else by the rule below them, else by what sets them apart (colour,
-    weight, a Gothic face over Mincho), else by their words over figures or over longer words.
-    """
+    """How many of the first rows are headers: by the rule below them, else as in all formats."""
     if table.head_rules and table.head_rules < len(table.rows):
         return table.head_rules
-    shade = _head_fill(table)
-    tests: tuple[_Test, ...] = (
-        lambda cell: cell.head,
-        lambda cell: cell.fill == shade != "",
-        lambda cell: cell.bold,
-        lambda cell: cell.sans,
-    )
-    for test in tests:
-        found = _leading(table, test)
-        if found:
-            return _closed(table, found)
-    return _closed(table, 1) if _first_row_heads(table) else 0
+    return table_headers.header_rows(table.rows)
 
 
 def header_columns(table: RawTable, heads: int) -> int:
-    """How many of the first columns name the rows: those before the first column of figures.
-
-    A table of words alone is named by its first column.
-    """
-    columns = list(zip(*table.rows[heads:], strict=True))
-    for number, column in enumerate(columns):
-        texts = [cell.text for cell in column if cell.text]
-        if sum(map(is_figure, texts)) * 2 > len(texts):
-            return min(number, 3)
-    grouped = bool(columns) and any(cell.row_span > 1 for cell in columns[0])
-    return min(1 + grouped, max(len(columns) - 1, 0))
-
-
-def _head_fill(table: RawTable) -> str:
-    """The colour behind the first row, unless the other rows are striped with it."""
-    fills = [{cell.fill for cell in row if cell.row_span} for row in table.rows]
-    shade = table.rows[0][0].fill
-    count = next((i for i, found in enumerate(fills) if found != {shade}), len(fills))
-    again = sum(shade in found for found in fills[count:])
-    return shade if count and again * 4 <= len(fills) else ""
-
-
-def _leading(table: RawTable, test: _Test) -> int:
-    """How many of the first rows pass ``test`` with all their cells; 0 when all rows do."""
-    count = 0
-    for row in table.rows:
-        filled = [cell for cell in row if cell.text]
-        if len(filled) < 2 and len(row) > 1 and count == 0 and not _spans_all(row):
-            break
-        if not filled or not all(test(cell) for cell in filled):
-            break
-        count += 1
-    return count if count < len(table.rows) and count <= _MOST_HEADS else 0
-
-
-def _spans_all(row: Sequence[RawCell]) -> bool:
-    return bool(row) and row[0].column_span == len(row)
-
-
-def _closed(table: RawTable, count: int) -> int:
-    """``count`` grown to the end of the merged cells in it and of the heads below a head that
-    spans columns."""
-    grown = count
-    while grown <= min(_MOST_HEADS, len(table.rows) - 1):
-        reach = max(
-            (y + cell.row_span for y, row in enumerate(table.rows[:grown]) for cell in row),
-            default=grown,
-        )
-        spans = any(1 < cell.column_span < len(table.rows[0]) for cell in table.rows[grown - 1])
-        plain = not any(
-            is_figure(cell.text) for cell in table.rows[min(grown, len(table.rows) - 1)]
-        )
-        step = max(reach, grown + (spans and plain))
-        if step == grown:
-            break
-        grown = step
-    return grown if grown < len(table.rows) and grown <= _MOST_HEADS else count
-
-
-def _first_row_heads(table: RawTable) -> bool:
-    """By words alone: words over figures, or short words over longer or unlike ones."""
-    first, body = table.rows[0], table.rows[1:]
-    if any(is_figure(cell.text) for cell in first[1:]):
-        return False
-    columns = [[row[x].text for row in body if row[x].text] for x in range(len(first))]
-    if any(sum(map(is_figure, column)) * 2 > len(column) > 0 for column in columns[1:]):
-        return True
-    if any(cell.row_span == 1 and cell.column_span > 1 for cell in first):
-        return True
-    pairs = [(c.text, column) for c, column in zip(first, columns, strict=True) if column]
-    return all(
-        text == "" or (len(text) <= _SHORT and len(text) <= median(map(len, column)))
-        for text, column in pairs
-    ) and not any(any(c.isdigit() for c in text) and not _YEAR.search(text) for text, _ in pairs)
+    """How many of the first columns name the rows; ``heads`` is the number of header rows."""
+    return table_headers.header_columns(table.rows, heads)

@@ -1,0 +1,79 @@
+"""What a declared table says of itself: its headers, and the title and unit in its first rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest.table_headers import header_columns, header_rows
+from ingest.tables import SourceCell, SourceTable
+from ingest.units import bare_unit, unit_in
+
+__all__ = ["TableFacts", "table_facts"]
+
+_MOST_TITLES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class TableFacts:
+    """``header_rows`` counts the ``titles`` (rows of one cell above the column heads) in."""
+
+    header_rows: int
+    header_columns: int
+    titles: int
+    caption: str
+    unit: str
+
+    @property
+    def own_heads(self) -> int:
+        """How many rows below the titles head columns."""
+        return self.header_rows - self.titles
+
+
+def table_facts(table: SourceTable, grid: Sequence[Sequence[SourceCell]]) -> TableFacts:
+    """Headers, caption and unit of ``table``, whose full grid is ``grid``.
+
+    Where the file does not declare its headers they are found out from the cells. Rows of a single
+    filled cell above them are no heads but the table's title and its unit line.
+    """
+    titles = _titles(grid) if table.header_rows is None else 0
+    caption, unit = table.caption, table.unit
+    with_unit = 0
+    for y, row in enumerate(grid[:titles], start=1):
+        text = "".join(cell.text for cell in row)
+        said = unit_in(text) or bare_unit(text)
+        with_unit = y if said else with_unit
+        unit = unit or said
+        # A title with a unit, not one that is the unit line.
+        if not caption and len(text) > len(said) + 6:
+            caption = text
+    heads = table.header_rows
+    if heads is None:
+        heads = _heads(grid[titles:])
+        titles = titles if heads else with_unit
+        heads += titles
+    stubs = table.header_columns
+    if stubs is None:
+        stubs = header_columns(grid, heads)
+    return TableFacts(heads, stubs, titles, caption, unit)
+
+
+def _heads(grid: Sequence[Sequence[SourceCell]]) -> int:
+    """The header rows, and the row of units below them."""
+    found = header_rows(grid) if len(grid) > 1 else 0
+    if 0 < found < len(grid) - 1:
+        words = [cell.text for cell in grid[found] if cell.text]
+        found += bool(words) and all(map(bare_unit, words))
+    return found
+
+
+def _titles(grid: Sequence[Sequence[SourceCell]]) -> int:
+    """How many of the first rows hold one filled cell, with at least two rows below them."""
+    count = 0
+    for row in grid[: min(_MOST_TITLES, len(grid) - 2)]:
+        if sum(bool(cell.text or cell.parts) for cell in row) != 1 or len(row) < 2:
+            break
+        if any(cell.row_span > 1 for cell in row):
+            break
+        count += 1
+    return count

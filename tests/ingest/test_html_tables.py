@@ -1,0 +1,96 @@
+"""Tables of web pages: ids that the file gives, and tables inside the cells of others."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ingest import read_document
+from ingest.document import Document, Table
+from ingest.table_markup import table_html
+
+_DIRECTORS = """
+<html><head><title>0104010_honbun.htm</title></head><body><h3>役員の状況</h3>
+<table table-id="R-tab1">
+<tr><td cell-id="R-tab1-r1c1">役職名</td><td cell-id="R-tab1-r1c2">氏名</td>
+<td cell-id="R-tab1-r1c3">略歴</td><td cell-id="R-tab1-r1c4">所有株式数（千株）</td></tr>
+<tr><td cell-id="R-tab1-r2c1">代表取締役社長</td><td cell-id="R-tab1-r2c2">大庭 直樹</td>
+<td cell-id="R-tab1-r2c3"><p>主な略歴</p><div><table table-id="R-tab2">
+<tr><td cell-id="R-tab2-r1c1">1979年４月</td><td cell-id="R-tab2-r1c2">当社入社</td></tr>
+<tr><td cell-id="R-tab2-r2c1">2004年３月</td><td cell-id="R-tab2-r2c2">当社取締役</td></tr>
+</table></div></td><td cell-id="R-tab1-r2c4">3,410</td></tr>
+<tr><td>計</td><td></td><td></td><td cell-id="R-tab1-r3c4">3,410</td></tr>
+</table>
+<table table-id="R-tab3"><tr><td cell-id="R-tab3-r1c1">一行だけの表</td></tr></table>
+<table table-id="R-tab4"><tr><td><img src="a.png"></td></tr></table>
+</body></html>
+"""
+
+
+def _read(tmp_path: Path, source: str) -> Document:
+    (tmp_path / "a.html").write_text(source, encoding="utf-8")
+    return read_document(tmp_path / "a.html")
+
+
+def _by_id(document: Document) -> dict[str, Table]:
+    return {table.source_id: table for page in document.pages for table in page.tables}
+
+
+def test_every_table_and_cell_keeps_the_id_that_the_file_gives_it(tmp_path: Path) -> None:
+    document = _read(tmp_path, _DIRECTORS)
+    tables = _by_id(document)
+    assert list(tables) == ["R-tab1", "R-tab2", "R-tab3", "R-tab4"]
+    cells = {c.source_id: c.text for t in tables.values() for row in t.rows for c in row}
+    assert cells["R-tab1-r3c4"] == "3,410"
+    assert cells["R-tab2-r2c2"] == "当社取締役"
+    assert cells["R-tab1-r2c3"] == "主な略歴\n1979年４月 | 当社入社\n2004年３月 | 当社取締役"
+    assert document.title == "a"  # the file's name is no title
+
+
+def test_a_table_in_a_cell_points_into_the_text_of_that_cell(tmp_path: Path) -> None:
+    document = _read(tmp_path, _DIRECTORS)
+    (page,) = document.pages
+    tables = _by_id(document)
+    outer, inner = tables["R-tab1"], tables["R-tab2"]
+    assert inner.within == outer.cell_id(1, 2) == "p1t1r2c3"
+    assert (outer.header_rows, outer.column_heads[2]) == (1, "略歴")
+    for cell in (cell for table in page.tables for row in table.rows for cell in row):
+        assert page.text[cell.char_start : cell.char_end] == cell.text
+    holder = outer.rows[1][2]
+    assert holder.char_start < inner.rows[0][0].char_start
+    assert inner.rows[1][1].char_end <= holder.char_end
+    assert page.text.count("当社取締役") == 1
+    rows = [p.text for p in document.passages if p.kind == "table_row"]
+    assert [text.split(" | ")[0] for text in rows] == ["代表取締役社長", "計", "一行だけの表"]
+    assert 'id="p1t2"' in table_html(inner)
+
+
+def test_long_rows_are_cut_and_later_pieces_say_whose_they_are(tmp_path: Path) -> None:
+    career = "".join(
+        f"<p>{year}年４月に東京の本社で第{year}号の職に就く。</p>" for year in range(60)
+    )
+    source = (
+        "<table><tr><th>役職</th><th>氏名</th><th>略歴</th></tr>"
+        f"<tr><td>取締役</td><td>李明</td><td>{career}</td></tr>"
+        "<tr><td>監査役</td><td>王芳</td><td>略</td></tr></table>"
+    )
+    document = _read(tmp_path, source)
+    rows = [p for p in document.passages if p.kind == "table_row"]
+    assert len(rows) > 3
+    assert all(len(p.text) < 450 for p in rows)
+    assert rows[0].text.startswith("取締役 | 李明 | 0年")
+    assert rows[1].context.endswith("取締役 | 李明")
+    for passage in rows:
+        page = document.pages[passage.page - 1]
+        assert page.text[passage.char_start : passage.char_end] == passage.text
+
+
+def test_a_table_around_tables_only_lays_the_page_out(tmp_path: Path) -> None:
+    inner = "<table><tr><th>年度</th><th>売上</th></tr><tr><td>2021年</td><td>10</td></tr></table>"
+    document = _read(
+        tmp_path,
+        f"<table><tr><td><a>目次</a></td><td><p>本文の段落。</p>{inner}</td></tr></table>",
+    )
+    (table,) = document.pages[0].tables
+    assert table.within == ""
+    assert [cell.text for cell in table.rows[0]] == ["年度", "売上"]
+    assert "本文の段落。" in next(p.text for p in document.passages if p.kind == "text")
