@@ -42,10 +42,6 @@ class Journal:
         with self.path.open("ab") as file:
             file.write(_line({"id": identity, **asdict(outcome)}).encode("utf-8", "replace"))
 
-    def remove(self) -> None:
-        """The run is complete and written elsewhere."""
-        self.path.unlink(missing_ok=True)
-
 
 def _line(row: dict[str, Any]) -> str:
     return json.dumps(row, ensure_ascii=False) + "\n"
@@ -53,7 +49,8 @@ def _line(row: dict[str, Any]) -> str:
 
 def _read(path: Path, fingerprint: str) -> dict[str, Outcome]:
     try:
-        lines = path.read_text(encoding="utf-8").split("\n")
+        # A line may be cut off in the middle of a character.
+        lines = path.read_bytes().decode("utf-8", "replace").split("\n")
         if json.loads(lines[0]).get("fingerprint") != fingerprint:
             return {}
     except (OSError, ValueError, AttributeError):

@@ -18,7 +18,18 @@ from eval.questions import GoldQuestion
 if TYPE_CHECKING:
     from index import Collection
 
-__all__ = ["code_version", "data_hash", "describe_run", "machine"]
+__all__ = ["code_version", "data_hash", "describe_run", "fingerprint", "machine"]
+
+
+_WITHOUT_EFFECT = frozenset(
+    (
+        "data", "model_cache", "workers", "batch_size", "lock_wait_s", "host", "port",
+        "allowed_hosts", "server_threads", "max_upload_mb", "log_level",
+    )
+)  # fmt: skip
+"""Settings that no figure depends on."""
+_NAMES_ONLY = ("date", "machine", "settings", "gold", "limit", "jobs", "unquoted")
+_ROOMS = ("ingest", "index", "service", "eval")
 
 
 def data_hash(questions: Sequence[GoldQuestion], documents: Iterable[str]) -> str:
@@ -42,19 +53,50 @@ def describe_run(
     settings: Mapping[str, Any],
     **given: Any,
 ) -> dict[str, Any]:
-    """The configuration of a run as JSON: ``given`` is what was asked for on the command line."""
+    """The configuration of a run as JSON: ``given`` is what was asked for on the command line.
+
+    Keys of services stay out of it: runs are kept and shown.
+    """
     documents = collection.documents()
     return {
         **given,
         "data_hash": data_hash(questions, (d.sha256 for d in documents)),
         "documents": len(documents),
         "passages": sum(d.passages for d in documents),
-        "settings": dict(settings),
+        "settings": {name: v for name, v in settings.items() if not name.endswith("_key")},
         "manifest": asdict(collection.manifest),
         "code": code_version(),
         "machine": machine(),
         "date": datetime.now(UTC).isoformat(timespec="seconds"),
     }
+
+
+def fingerprint(configuration: Mapping[str, Any], generation: int) -> str:
+    """SHA-256 over all that a run's figures depend on: what is asked of what (``configuration``,
+    from ``describe_run``), the collection's ``generation``, and the program's own files.
+
+    What was asked under the same fingerprint need not be asked again.
+    """
+    settings = configuration["settings"]
+    kept = {
+        **{n: v for n, v in configuration.items() if n not in _NAMES_ONLY},
+        "settings": {n: v for n, v in settings.items() if n not in _WITHOUT_EFFECT},
+        "generation": generation,
+        "program": _program_hash(Path(__file__).resolve().parent.parent),
+    }
+    return hashlib.sha256(json.dumps(kept, sort_keys=True).encode("ascii")).hexdigest()
+
+
+def _program_hash(root: Path) -> str:
+    """Over the modules of the rooms, and the names and sizes of the models that lie among them."""
+    total = hashlib.sha256()
+    for room in _ROOMS:
+        for path in sorted((root / room).rglob("*")):
+            if path.suffix == ".py":
+                total.update(path.read_bytes())
+            elif path.suffix in (".safetensors", ".onnx"):
+                total.update(f"{path.name} {path.stat().st_size}".encode())
+    return total.hexdigest()
 
 
 def code_version() -> dict[str, str]:

@@ -12,6 +12,7 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
+from eval.journal import JOURNAL_FILE
 from eval.records import Record
 from eval.summary import METRICS
 
@@ -32,6 +33,7 @@ def write_run(folder: Path, summary: Mapping[str, Any], records: Sequence[Record
     _replace(folder / QUESTIONS_FILE, "".join(lines))
     text = json.dumps(summary, ensure_ascii=False, indent=2) + "\n"
     _replace(folder / SUMMARY_FILE, text)
+    (folder / JOURNAL_FILE).unlink(missing_ok=True)  # everything in it is in the run now
 
 
 def summary_table(summary: Mapping[str, Any]) -> Table:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from eval.attribution import first_cause
 from eval.evidence import Located, locate, squeeze
 from eval.faults import Fault, raise_faults
+from eval.parallel import each
 from eval.questions import Evidence, GoldQuestion
 from eval.records import DEPTH, CitedPage, FoundPassage, Outcome, Record, relation_of, score
 from index import Hit, StoredPassage
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from index import Collection
     from service.answering import Answer, Citation
 
-__all__ = ["Advance", "Judge", "Runner", "run_questions"]
+__all__ = ["Advance", "Judge", "Runner", "asked", "run_questions"]
 
 Advance = Callable[[int, int], None]
 """Called with how many questions are done, and out of how many."""
@@ -40,12 +41,14 @@ def run_questions(
     name: str = "gold set",
     journal: Journal | None = None,
     judge: Judge | None = None,
+    others: Sequence[Collection] = (),
 ) -> tuple[list[Record], Located]:
     """One record a question, in order, and where the evidence stands.
 
     With ``given_passage`` nothing is searched: the reader gets the passages that hold the
     evidence, and questions that name none are left out. What ``journal`` holds is not asked
     again, and what is asked is added to it. ``judge`` scores answers as ``answer.judge``.
+    ``others`` are the same collection opened again, to ask several questions at a time.
 
     Raises:
         GoldSetError: evidence names documents or pages that are not in the collection, or a
@@ -57,24 +60,32 @@ def run_questions(
         name,
         "ingest the documents that the gold set names, or correct it",
     )
-    if given_passage:
-        questions = [q for q in questions if q.evidence or q.asked_of]
-    runner = Runner(collection, options, located, given_passage=given_passage, judge=judge)
-    known = journal.outcomes() if journal else {}
-    left = [q for q in questions if q.id not in known]
-    if left:
+    questions = asked(questions, given_passage=given_passage)
+    runners = [
+        Runner(opened, options, located, given_passage=given_passage, judge=judge)
+        for opened in (collection, *others)
+    ]
+    outcomes = journal.outcomes() if journal else {}
+    left = [q for q in questions if q.id not in outcomes]
+    for runner in runners if left else ():
         runner.outcome(left[0])  # models and dictionaries load before anything is timed
-    records = []
-    for done, question in enumerate(questions, start=1):
-        outcome = known.get(question.id)
-        if outcome is None:
-            outcome = runner.outcome(question)
-            if journal is not None:
-                journal.add(question.id, outcome)
-        records.append(runner.scored(question, outcome))
+
+    def keep(question: GoldQuestion, outcome: Outcome) -> None:
+        outcomes[question.id] = outcome
+        if journal is not None:
+            journal.add(question.id, outcome)
         if progress is not None:
-            progress(done, len(questions))
-    return records, located
+            progress(len(outcomes), len(questions))
+
+    each(left, [runner.outcome for runner in runners], keep)
+    return [runners[0].scored(q, outcomes[q.id]) for q in questions], located
+
+
+def asked(questions: Sequence[GoldQuestion], *, given_passage: bool) -> Sequence[GoldQuestion]:
+    """The questions that a run asks: with the passage given, those that name one."""
+    if not given_passage:
+        return questions
+    return [q for q in questions if q.evidence or q.asked_of]
 
 
 class Runner:
@@ -129,14 +140,14 @@ class Runner:
             given = answer_from_passages(question.question, hits, self._collection, self._options)
         else:
             started = time.perf_counter()
+            given = answer(self._collection, question.question, self._options, doc_id=within)
+            search_ms = given.timings_ms.get("retrieve")
+        ask_ms = (time.perf_counter() - started) * 1e3
+        if not self._given_passage:
             result = self._collection.search(
                 question.question, top_k=max(DEPTH, self._options.top_k), doc_id=within
             )
-            search_ms = (time.perf_counter() - started) * 1e3
             found = tuple(_found(hit) for hit in result.hits)
-            started = time.perf_counter()
-            given = answer(self._collection, question.question, self._options, doc_id=within)
-        ask_ms = (time.perf_counter() - started) * 1e3
         citations = tuple(self._cited(c) for c in given.citations)
         quotes = {c.n: k.quote for c, k in zip(given.citations, citations, strict=True)}
         sentences = tuple(

@@ -33,8 +33,8 @@ VERBS: Mapping[str, tuple[str, str]] = {
     "doctor": ("service.cli.doctor:doctor", "Check that everything is here and healthy."),
 }
 EVAL_VERBS: Mapping[str, tuple[str, str]] = {
-    "run": ("eval.cli:run", "Run a gold set and report the figures."),
-    "compare": ("eval.cli:compare", "Compare two runs, with a confidence interval."),
+    "run": ("eval.cli.run:run", "Run a gold set and report the figures."),
+    "compare": ("eval.cli.compare:compare", "Compare two runs, with a confidence interval."),
 }
 
 
