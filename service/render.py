@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from index import Hit, IngestReport, SearchResult, StoredDocument, StoredPage
     from ingest.document import Block, Page, Rect, Table
     from service.answering import Answer, Citation
+    from service.answering.asking import Reply
 
 __all__ = [
     "answer_json",
@@ -26,6 +27,7 @@ __all__ = [
     "error_object",
     "ingest_json",
     "page_json",
+    "reply_json",
     "search_json",
     "summary_json",
 ]
@@ -62,6 +64,16 @@ def answer_json(answer: Answer) -> Json:
         "confidence": round(answer.confidence, 4),
         "timings_ms": {name: round(ms, 1) for name, ms in answer.timings_ms.items()},
     }
+
+
+def reply_json(reply: Reply) -> Json:
+    """The answer object of what was asked. Where turns came before, ``resolved_question`` is added:
+    the question as it was searched.
+    """
+    body = {**answer_json(reply.answer), "question": reply.question}
+    if reply.has_history:
+        body["resolved_question"] = reply.resolved_question
+    return body
 
 
 def search_json(result: SearchResult) -> Json:

@@ -27,6 +27,7 @@ VERBS: Mapping[str, tuple[str, str]] = {
     "rm": ("service.cli.documents:rm", "Remove a document from the collection."),
     "search": ("service.cli.questions:search", "Find passages by topic or keyword."),
     "ask": ("service.cli.questions:ask", "Answer a question from the documents, with citations."),
+    "chat": ("service.cli.chat:chat", "Answer questions one after the other, with follow-ups."),
     "topics": ("service.cli.questions:topics", "Say what the collection is about."),
     "serve": ("service.cli.serve:serve", "Serve the web page and the HTTP API."),
     "eval": ("service.cli:eval_group", "Measure answers against gold questions."),

@@ -8,12 +8,12 @@ import click
 
 from service.cli.options import json_option, with_settings
 from service.cli.output import write, write_json
-from service.render import answer_json, search_json
+from service.cli.replies import place, write_reply
+from service.render import reply_json, search_json
 from service.settings import Settings
 
 if TYPE_CHECKING:
     from index import SearchResult
-    from service.answering import Answer, Citation
     from service.topics import Topic
 
 __all__ = ["ask", "search", "topics"]
@@ -59,14 +59,15 @@ def ask(settings: Settings, question: tuple[str, ...], doc: str | None, as_json:
     The exit code is 3 when the documents do not say.
     """
     from index import open_collection
-    from service.answering import answer, clean_question
+    from service.answering import clean_question
+    from service.answering.asking import ask as ask_collection
 
     text = clean_question(" ".join(question), settings.max_question_chars)
     with open_collection(settings.collection_options()) as collection:
         doc_id = collection.resolve(doc).doc_id if doc else None
-        given = answer(collection, text, settings.answer_options(), doc_id=doc_id)
-    write_json(answer_json(given)) if as_json else _write_answer(given)
-    return 0 if given.answerable else 3
+        reply = ask_collection(collection, text, settings.answer_options(), doc_id=doc_id)
+    write_json(reply_json(reply)) if as_json else write_reply(reply)
+    return 0 if reply.answer.answerable else 3
 
 
 @click.command("topics")
@@ -84,42 +85,14 @@ def topics(settings: Settings, count: int | None, as_json: bool) -> int:
     return 0
 
 
-def _write_answer(answer: Answer) -> None:
-    if answer.answerable:
-        write(str(answer.answer))
-        for sentence in answer.sentences:
-            if sentence.text != answer.answer:
-                write(f"  {sentence.text} {_marks(sentence.citations)}")
-    else:
-        write("The documents do not say. The nearest passages:")
-    for citation in answer.citations:
-        write()
-        _write_citation(citation)
-
-
-def _marks(numbers: tuple[int, ...]) -> str:
-    return "".join(f"[{n}]" for n in numbers)
-
-
-def _write_citation(citation: Citation) -> None:
-    place = _place(citation.page, citation.page_label)
-    write(f"[{citation.n}] {citation.title}, {place} ({citation.path})")
-    for line in citation.quote.splitlines():
-        write(f"    {line}")
-
-
-def _place(page: int, label: str) -> str:
-    return f"p. {page}" if label in ("", str(page)) else f"p. {page} (printed {label})"
-
-
 def _write_hits(result: SearchResult) -> None:
     if not result.hits:
         write("nothing found")
     for hit in result.hits:
         passage = hit.passage
-        place = _place(passage.page, passage.page_label)
+        where = place(passage.page, passage.page_label)
         write(
-            f"{hit.rank}. {passage.title}, {place} ({passage.path})  "
+            f"{hit.rank}. {passage.title}, {where} ({passage.path})  "
             f"[{passage.language}, {hit.score:.2f}, {'+'.join(hit.matched)}]"
         )
         text = " ".join(passage.text.split())

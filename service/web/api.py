@@ -8,13 +8,15 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, request
 
 from ingest.errors import EmptyCollectionError, ShuttenError, UsageError
-from service.answering import answer, clean_question
+from service.answering import clean_question
+from service.answering.asking import ask as ask_collection
+from service.answering.history import parse_history
 from service.render import (
-    answer_json,
     document_json,
     documents_json,
     error_json,
     page_json,
+    reply_json,
     search_json,
     summary_json,
 )
@@ -35,13 +37,15 @@ _LANGUAGES = ("ja", "zh", "en")
 
 @api.post("/ask")
 def ask() -> Response:
-    """``{"question", "doc"?}`` → the answer object of ``ask --json``."""
-    body = _body({"question", "doc"})
+    """``{"question", "doc"?, "history"?}`` → the answer object of ``ask --json``."""
+    body = _body({"question", "doc", "history"})
     options = state().settings.answer_options()
     question = clean_question(_text(body, "question"), options.max_question_chars)
+    history = parse_history(body.get("history"), options.max_question_chars)
     with state().library.borrow() as collection:
         doc_id = collection.resolve(_text(body, "doc")).doc_id if body.get("doc") else None
-        return jsonify(answer_json(answer(collection, question, options, doc_id=doc_id)))
+        reply = ask_collection(collection, question, options, history=history, doc_id=doc_id)
+    return jsonify(reply_json(reply))
 
 
 @api.post("/search")

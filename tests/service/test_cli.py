@@ -67,6 +67,24 @@ def test_no_verb_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
     assert "sreach" in err
 
 
+def test_chat_reads_a_follow_up_with_the_question_before_it(
+    fake_index: FakeIndex, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = "2020年の日本の市場の規模は?\n\nbad\nでは中国は？\n"
+    monkeypatch.setattr("sys.stdin", io.StringIO(lines))
+    code, out, err = run(capsys, "chat", "--json")
+    first, second = (json.loads(line) for line in out.splitlines())
+    assert (code, err.count("\n")) == (0, 1)
+    assert "resolved_question" not in first
+    assert second["question"] == "では中国は？"
+    assert second["resolved_question"] == "2020年の中国の市場の規模は?"
+    monkeypatch.setattr("sys.stdin", io.StringIO(lines))
+    code, out, _ = run(capsys, "chat")
+    assert out.count("9.5兆円") >= 2
+    assert "(2020年の中国の市場の規模は?)\n" in out
+    assert fake_index.opened[-1].closed == 1
+
+
 def test_ask_prints_the_answer_and_numbered_citations(
     fake_index: FakeIndex, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -64,6 +64,17 @@ def test_ask_without_an_answer_lists_the_nearest(client: FlaskClient) -> None:
     assert body["citations"]
 
 
+def test_a_follow_up_is_answered_as_it_was_resolved(client: FlaskClient) -> None:
+    history = [{"question": "2020年の日本の市場の規模は?", "answer": "9.5兆円"}]
+    body = client.post(
+        "/api/v1/ask", json={"question": "では中国は？", "history": history}
+    ).get_json()
+    assert body["question"] == "では中国は？"
+    assert body["resolved_question"] == "2020年の中国の市場の規模は?"
+    alone = client.post("/api/v1/ask", json={"question": "市場の規模は?", "history": []})
+    assert "resolved_question" not in alone.get_json()
+
+
 def test_search_answers_with_the_contract(client: FlaskClient, fake_index: FakeIndex) -> None:
     given = {"query": "市場", "top_k": 3, "language": "ja", "doc": "chips.pdf"}
     body = client.post("/api/v1/search", json=given).get_json()
@@ -193,6 +204,17 @@ FAULTS: list[tuple[str, str, dict[str, Any], int, str]] = [
     ("POST", "/api/v1/ask", {"data": b'{"question": "\\ud800"}',
      "content_type": "application/json"}, 400, "bad_question"),
     ("POST", "/api/v1/ask", {"json": {"question": "a", "querry": 1}}, 400, "usage"),
+    ("POST", "/api/v1/ask", {"json": {"question": "市", "history": "x"}}, 400, "usage"),
+    ("POST", "/api/v1/ask", {"json": {"question": "市", "history": ["x"]}}, 400, "usage"),
+    ("POST", "/api/v1/ask", {"json": {"question": "市", "history": [{}]}}, 400, "usage"),
+    ("POST", "/api/v1/ask", {"json": {"question": "市", "history": [{"question": "a", "b": 1}]}},
+     400, "usage"),
+    ("POST", "/api/v1/ask", {"json": {"question": "市", "history": [{"question": "a",
+     "answer": 1}]}}, 400, "usage"),
+    ("POST", "/api/v1/ask", {"json": {"question": "市", "history": [{"question": " "}]}},
+     400, "bad_question"),
+    ("POST", "/api/v1/ask", {"json": {"question": "市", "history": [{"question": "a"}] * 101}},
+     400, "usage"),
     ("POST", "/api/v1/ask", {"json": {"question": "boom"}}, 500, "internal"),
     ("POST", "/api/v1/ask", {"json": {"question": "市", "doc": "no"}}, 404, "not_found"),
     ("POST", "/api/v1/ask", {"json": {"question": "x" * 1_100_000}}, 413, "too_large"),

@@ -1,0 +1,49 @@
+"""A reply for a person: the answer, its sentences, and where each quotation stands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from service.cli.output import write
+
+if TYPE_CHECKING:
+    from service.answering import Answer, Citation
+    from service.answering.asking import Reply
+
+__all__ = ["place", "write_reply"]
+
+
+def write_reply(reply: Reply) -> None:
+    """Print a reply; a follow-up question is shown as it was searched."""
+    if reply.resolved_question != reply.question:
+        write(f"({reply.resolved_question})")
+    _write_answer(reply.answer)
+
+
+def place(page: int, label: str) -> str:
+    """``p. 5``, or ``p. 5 (printed 3)`` where the file tells another number."""
+    return f"p. {page}" if label in ("", str(page)) else f"p. {page} (printed {label})"
+
+
+def _write_answer(answer: Answer) -> None:
+    if answer.answerable:
+        write(str(answer.answer))
+        for sentence in answer.sentences:
+            if sentence.text != answer.answer:
+                write(f"  {sentence.text} {_marks(sentence.citations)}")
+    else:
+        write("The documents do not say. The nearest passages:")
+    for citation in answer.citations:
+        write()
+        _write_citation(citation)
+
+
+def _marks(numbers: tuple[int, ...]) -> str:
+    return "".join(f"[{n}]" for n in numbers)
+
+
+def _write_citation(citation: Citation) -> None:
+    where = place(citation.page, citation.page_label)
+    write(f"[{citation.n}] {citation.title}, {where} ({citation.path})")
+    for line in citation.quote.splitlines():
+        write(f"    {line}")
