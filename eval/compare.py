@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from rich import box
 from rich.table import Table
 
-from eval.report import QUESTIONS_FILE, SUMMARY_FILE
+from eval.saved import Run
 from eval.statistics import RESAMPLES, SEED, bootstrap_interval, mcnemar
 from eval.summary import METRICS
 from ingest.errors import UsageError
 
-__all__ = ["Comparison", "Delta", "Run", "compare_runs", "comparison_table", "read_run"]
+__all__ = ["Comparison", "Delta", "compare_runs", "comparison_table"]
 
 _BINARY = frozenset((0.0, 1.0))
 _SCORES = (
@@ -28,21 +26,6 @@ _SCORES = (
     "abstention.correct",
 )
 """Scores that single questions have, all the better the higher."""
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """A run as it was written: its summary and the lines of its questions by id."""
-
-    path: Path
-    summary: Mapping[str, Any]
-    questions: Mapping[str, Mapping[str, Any]]
-
-    @property
-    def configuration(self) -> Mapping[str, Any]:
-        """What produced the run."""
-        found = self.summary.get("configuration", {})
-        return found if isinstance(found, Mapping) else {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,33 +102,6 @@ class Comparison:
             "changed": {name: {"a": a, "b": b} for name, (a, b) in self.changed.items()},
             "bootstrap": {"level": 0.95, "resamples": RESAMPLES, "seed": SEED},
         }
-
-
-def read_run(path: Path) -> Run:
-    """The run that ``eval run --out`` wrote into a folder.
-
-    Raises:
-        UsageError: there is none, or its files are not what a run writes.
-    """
-    try:
-        summary = json.loads((path / SUMMARY_FILE).read_text(encoding="utf-8"))
-        lines = (path / QUESTIONS_FILE).read_text(encoding="utf-8").split("\n")
-        rows = [json.loads(line) for line in lines if line.strip()]
-        questions = {str(row["id"]): row for row in rows}
-        complete = len(questions) == summary["n"] and all(
-            isinstance(row["scores"], dict) for row in rows
-        )
-    except OSError as error:
-        raise UsageError(
-            f"there is no finished run here: {error.strerror}",
-            path=str(path),
-            hint="make one with `shutten eval run GOLD --out DIR`",
-        ) from error
-    except (ValueError, KeyError, TypeError) as error:
-        raise UsageError(f"this is not a run: {error!r}", path=str(path)) from error
-    if not complete:
-        raise UsageError("the run is incomplete", path=str(path), hint="run it again")
-    return Run(path, summary, questions)
 
 
 def compare_runs(a: Run, b: Run) -> Comparison:

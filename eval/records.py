@@ -95,6 +95,8 @@ class Record:
     """By ``group.metric``, e.g. ``retrieval.recall@1``."""
     documents: tuple[str, ...] = ()
     """Paths of the documents that hold the evidence."""
+    right: bool | None = None
+    """Whether it came out right, ``None`` where nothing says so (``eval.attribution``)."""
     cause: str | None = None
     """The first thing that went wrong, ``None`` where nothing did (``eval.attribution``)."""
 
@@ -120,6 +122,7 @@ class Record:
             "hits": None if outcome.found is None else [asdict(hit) for hit in outcome.found],
             "ask_ms": round(outcome.ask_ms, 3),
             "search_ms": None if outcome.search_ms is None else round(outcome.search_ms, 3),
+            "right": self.right,
             "cause": self.cause,
             "scores": {name: round(value, 6) for name, value in self.scores.items()},
         }

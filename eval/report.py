@@ -1,9 +1,8 @@
-"""A run on paper: a table for people, JSON for programs, one line a question for both."""
+"""A run on paper: a table for people, JSON for programs, one line a question, reports."""
 
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -14,25 +13,26 @@ from rich.text import Text
 
 from eval.journal import JOURNAL_FILE
 from eval.records import Record
+from eval.reports import write_reports
+from eval.saved import QUESTIONS_FILE, SUMMARY_FILE, replace_file
 from eval.summary import METRICS
 
-__all__ = ["QUESTIONS_FILE", "SUMMARY_FILE", "summary_table", "write_run"]
-
-SUMMARY_FILE = "summary.json"
-QUESTIONS_FILE = "questions.jsonl"
+__all__ = ["summary_table", "write_run"]
 
 
 def write_run(folder: Path, summary: Mapping[str, Any], records: Sequence[Record]) -> None:
-    """Write ``summary.json`` and ``questions.jsonl`` into ``folder``; an older run is replaced.
+    """Write ``summary.json``, ``questions.jsonl`` and the reports into ``folder``; an older run is
+    replaced.
 
-    The summary is written last and at once: a folder that has one is complete.
+    The summary is written after the questions and at once: a folder that has one is complete.
     """
     folder.mkdir(parents=True, exist_ok=True)
     (folder / SUMMARY_FILE).unlink(missing_ok=True)
     lines = (json.dumps(record.to_json(), ensure_ascii=False) + "\n" for record in records)
-    _replace(folder / QUESTIONS_FILE, "".join(lines))
+    replace_file(folder / QUESTIONS_FILE, "".join(lines))
     text = json.dumps(summary, ensure_ascii=False, indent=2) + "\n"
-    _replace(folder / SUMMARY_FILE, text)
+    replace_file(folder / SUMMARY_FILE, text)
+    write_reports(folder)
     (folder / JOURNAL_FILE).unlink(missing_ok=True)  # everything in it is in the run now
 
 
@@ -68,10 +68,3 @@ def _shown(group: str, value: float | None) -> str:
     if value is None:
         return "–"
     return f"{value:.1f}" if group == "latency_ms" else f"{value:.3f}"
-
-
-def _replace(path: Path, text: str) -> None:
-    """Lone surrogates, which UTF-8 cannot hold, are written as question marks."""
-    partial = path.with_name(f"{path.name}.partial")
-    partial.write_bytes(text.encode("utf-8", "replace"))
-    os.replace(partial, path)

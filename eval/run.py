@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from eval.attribution import first_cause
+from eval.attribution import first_cause, is_right
 from eval.evidence import Located, locate, squeeze
 from eval.faults import Fault, raise_faults
 from eval.parallel import each
@@ -127,7 +127,8 @@ class Runner:
             scores,
             tuple(dict.fromkeys(d.path for d in holders)),
         )
-        return replace(record, cause=first_cause(record, passages, self._options.top_k))
+        cause = first_cause(record, passages, self._options.top_k)
+        return replace(record, right=is_right(record), cause=cause)
 
     def outcome(self, question: GoldQuestion) -> Outcome:
         """What the system gives for ``question``."""

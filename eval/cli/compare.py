@@ -25,7 +25,8 @@ def compare(run_a: Path, run_b: Path, fail_if_worse: bool, as_json: bool) -> int
 
     RUN_A and RUN_B are folders that `eval run --out` wrote, over the same questions and documents.
     """
-    from eval.compare import compare_runs, comparison_table, read_run
+    from eval.compare import compare_runs, comparison_table
+    from eval.saved import read_run
 
     comparison = compare_runs(read_run(run_a), read_run(run_b))
     if as_json:

@@ -35,6 +35,7 @@ VERBS: Mapping[str, tuple[str, str]] = {
 }
 EVAL_VERBS: Mapping[str, tuple[str, str]] = {
     "run": ("eval.cli.run:run", "Run a gold set and report the figures."),
+    "report": ("eval.cli.report:report", "Write the reports of a run anew."),
     "compare": ("eval.cli.compare:compare", "Compare two runs, with a confidence interval."),
 }
 

@@ -18,11 +18,11 @@ from eval_helpers import (
     write_squad,
 )
 
-from eval.compare import read_run
 from eval.provenance import code_version, data_hash
 from eval.questions import GoldQuestion
 from eval.report import write_run
 from eval.requirements import parse_requirement, unmet
+from eval.saved import read_run
 from index import CollectionOptions
 from ingest.errors import UsageError
 from service.cli import main
@@ -91,7 +91,8 @@ def test_a_run_is_written_and_compared(
     run_json(capsys, str(gold_file), "--out", str(a))
     run_json(capsys, str(gold_file), "--out", str(b), "--threshold", "1")
     run_json(capsys, str(gold_file), "--out", str(b), "--threshold", "1")
-    assert sorted(p.name for p in b.iterdir()) == ["questions.jsonl", "summary.json"]
+    written = ["questions.jsonl", "report.html", "report.md", "summary.json"]
+    assert sorted(p.name for p in b.iterdir()) == written
     rows = [json.loads(line) for line in (a / "questions.jsonl").read_text().splitlines()]
     assert [row["id"] for row in rows] == ["q1", "q2", "q3", "q4"]
     assert rows[0]["evidence"][0]["page"] == rows[0]["hits"][0]["page"] == 1
@@ -224,7 +225,7 @@ def test_an_unfinished_run_has_no_summary(tmp_path: Path, monkeypatch: pytest.Mo
     def full(path: Path, text: str) -> None:
         raise OSError("no space left")
 
-    monkeypatch.setattr("eval.report._replace", full)
+    monkeypatch.setattr("eval.report.replace_file", full)
     with pytest.raises(OSError, match="no space"):
         write_run(tmp_path, {"n": 0}, [])
     with pytest.raises(UsageError, match="no finished run"):

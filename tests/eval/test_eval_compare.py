@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from rich.console import Console
 from scipy.stats import binomtest
 
-from eval.compare import compare_runs, comparison_table, read_run
+from eval.compare import compare_runs, comparison_table
+from eval.saved import read_run
 from eval.statistics import bootstrap_interval, mcnemar
 from ingest.errors import UsageError
 
