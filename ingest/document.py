@@ -32,7 +32,15 @@ __all__ = [
 Rect = tuple[float, float, float, float]
 Language = Literal["ja", "zh", "en", "und"]
 BlockKind = Literal[
-    "heading", "text", "list", "table", "caption", "footnote", "running_head", "page_number"
+    "heading",
+    "text",
+    "list",
+    "table",
+    "caption",
+    "footnote",
+    "running_head",
+    "page_number",
+    "ruby",
 ]
 PassageKind = Literal["heading", "text", "list", "table_row", "caption", "footnote"]
 
@@ -51,8 +59,9 @@ def union(rects: list[Rect]) -> Rect:
 class Block:
     """A paragraph, heading, list item, table or running head, in reading order.
 
-    Blocks that are taken out of the text (``running_head``, ``page_number``) keep their words in
-    ``removed_text`` and have ``char_start == char_end``.
+    Blocks that are taken out of the text (``running_head``, ``page_number``, and ``ruby``, the
+    readings beside characters) keep their words in ``removed_text`` and have
+    ``char_start == char_end``.
     """
 
     kind: BlockKind
@@ -216,7 +225,8 @@ def _line_starts(rows: NDArray[np.float32]) -> NDArray[np.intp]:
 
 
 def _same_line(a: NDArray[np.float32], b: NDArray[np.float32]) -> NDArray[np.bool_]:
-    """Whether each ``a`` and the ``b`` after it stand in one horizontal line or vertical column."""
+    """Whether each ``a`` and the ``b`` after it stand in one horizontal line or vertical column;
+    on a page that lies on its side or upside down, lines also run upwards and to the left."""
     shared = np.minimum(a[:, 2:], b[:, 2:]) - np.maximum(a[:, :2], b[:, :2])
     sides_a, sides_b = a[:, 2:] - a[:, :2], b[:, 2:] - b[:, :2]
     least = np.minimum(sides_a, sides_b)
@@ -224,6 +234,11 @@ def _same_line(a: NDArray[np.float32], b: NDArray[np.float32]) -> NDArray[np.boo
     gap = b[:, :2] - a[:, 2:]
     overlaps = shared > np.float32(0.5) * least
     across = (-along < gap[:, 0]) & (gap[:, 0] < 4 * along)
+    back = a[:, :2] - b[:, 2:]
+    leftwards = (-along < back[:, 0]) & (back[:, 0] < along)
     down = (-along < gap[:, 1]) & (gap[:, 1] < along) & (b[:, 1] > a[:, 1])
-    result: NDArray[np.bool_] = np.where(overlaps[:, 1], across, overlaps[:, 0] & down)
+    up = (-along < back[:, 1]) & (back[:, 1] < along) & (b[:, 1] < a[:, 1])
+    result: NDArray[np.bool_] = np.where(
+        overlaps[:, 1], across | leftwards, overlaps[:, 0] & (down | up)
+    )
     return result

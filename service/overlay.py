@@ -34,6 +34,7 @@ KIND_COLOURS: dict[str, Colour] = {
     "footnote": (120, 90, 40),
     "running_head": (110, 110, 110),
     "page_number": (160, 160, 160),
+    "ruby": (190, 150, 110),
 }
 """The colour of each kind of block."""
 _CELL: Colour = (225, 80, 190)
@@ -42,7 +43,7 @@ _ARROW: Colour = (90, 90, 90)
 _TINT = 36
 """Of 255: how much a block's colour covers the text under it."""
 _LEGEND_WIDTH = 190
-_REMOVED = ("running_head", "page_number")
+_REMOVED = ("running_head", "page_number", "ruby")
 
 
 def draw_structure(stored: StoredPage, source: Path | None) -> bytes:

@@ -12,7 +12,9 @@ from ingest.passages import main_language, make_passages
 from ingest.pdf.blocks import paragraphs_of
 from ingest.pdf.compose import compose_page
 from ingest.pdf.kinds import body_size, styles_of
+from ingest.pdf.lines import hyphened_words
 from ingest.pdf.national_forms import with_national_forms
+from ingest.pdf.outline import OutlineEntry, headings_in_outline
 from ingest.pdf.raw import RawPage
 from ingest.pdf.running_heads import strip_running_heads
 from ingest.pdf.table_facts import facts_of_all_tables
@@ -34,6 +36,7 @@ class FileFacts:
     stem: str
     metadata: dict[str, str] = field(default_factory=dict)
     truncated: bool = False
+    outline: tuple[OutlineEntry, ...] = ()
 
 
 def assemble(raw_pages: Sequence[RawPage], facts: FileFacts) -> Document:
@@ -42,10 +45,12 @@ def assemble(raw_pages: Sequence[RawPage], facts: FileFacts) -> Document:
     body = body_size(raw_pages)
     stripped = strip_running_heads(raw_pages, body)
     paragraphs = [paragraphs_of(s.page) for s in stripped]
-    styles = styles_of([p for page in paragraphs for p in page], body)
+    named = headings_in_outline(facts.outline, paragraphs)
+    styles = styles_of([p for page in paragraphs for p in page], body, named)
+    hyphened = hyphened_words(line.text for page in raw_pages for line in page.lines)
     facts_of_tables = facts_of_all_tables(paragraphs, [page.number for page in raw_pages])
     pages = tuple(
-        compose_page(page, content, styles, tables)
+        compose_page(page, content, styles, tables, hyphened)
         for page, content, tables in zip(stripped, paragraphs, facts_of_tables, strict=True)
     )
     title = _title(pages, facts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -10,23 +11,25 @@ from statistics import median
 
 from ingest.document import Rect, union
 from ingest.pdf.characters import is_cjk
+from ingest.pdf.frames import order_in_frames
 from ingest.pdf.lines import Line, beside
 from ingest.pdf.orientation import turn
 from ingest.pdf.raw import RawPage
-from ingest.pdf.reading_order import reading_order
 from ingest.pdf.tables import RawTable
 
 __all__ = ["Paragraph", "is_list_item", "paragraphs_of"]
 
 _MARKER = re.compile(
-    r"(?:[•●○◯■□◆◇▶►▪‣・★☆✓➢–]\s*\S|[-*]\s+\S"
+    r"(?:[•●○◯■□◆◇▶►▪‣・★☆✓➢–∗]\s*\S|[-*]\s+\S"
     r"|[(（]?(?:\d{1,2}|[a-zA-Z]|[ivx]{1,4}|[一二三四五六七八九十]{1,3})[)）]\s*\S"
     r"|\d{1,2}\.\s+\S|[①-⑳]|[❶-❿]|[㈠-㈩])"
 )
 _BARE_MARKER = re.compile(
-    r"[•●○◯■□◆◇▶►▪‣・★☆✓➢*–-]|\d{1,2}[.)）]?|[(（][\da-z一二三四五六七八九十][)）]|[①-⑳]|[a-z][.)]"
+    r"[•●○◯■□◆◇▶►▪‣・★☆✓➢∗*–-]|\d{1,2}[.)）]?|[(（][\da-z一二三四五六七八九十][)）]|[①-⑳]|[a-z][.)]"
 )
 _ARROWS = "➡→⇒▶►➔⇨↓⇓▼⬇←⇐◀⬅⇔↔＋+×＝="
+_TYPED = 60
+"""Characters in the shortest line of a page from a typewriter."""
 _SENTENCE_END = "。．.！？!?：:;；」』）)"
 
 
@@ -68,12 +71,17 @@ def is_list_item(text: str) -> bool:
 
 def paragraphs_of(page: RawPage) -> list[Paragraph]:
     """The paragraphs and tables of a page in reading order."""
-    arrows = [line for line in page.lines if _is_arrow(line, page.lines)]
+    arrows = [
+        line
+        for line in page.lines
+        if _is_arrow(line, page.lines) and not _between_frames(line.rect, page.frames)
+    ]
     lines = [line for line in page.lines if line not in arrows]
     places = [line.place for line in lines]
     places += [turn(table.rect, page.main) for table in page.tables]
     found: list[Paragraph] = []
-    for region in reading_order(places):
+    frames = [turn(frame, page.main) for frame in page.frames]
+    for region in order_in_frames(places, frames):
         waiting: list[Line] = []
         for index in region:
             if index < len(lines):
@@ -84,7 +92,19 @@ def paragraphs_of(page: RawPage) -> list[Paragraph]:
             table = page.tables[index - len(lines)]
             found.append(Paragraph((), table.rect, table))
         found.extend(_paragraphs(waiting))
-    return _across_columns(found) + [Paragraph((line,), line.rect) for line in arrows]
+    notes = _footnotes(found)
+    body = _across_columns([p for p in found if p not in notes])
+    return [*body, *notes, *(Paragraph((line,), line.rect) for line in arrows)]
+
+
+def _footnotes(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
+    """Those that begin with a raised figure, in small type, each with the lines that go on with
+    it: they are read after all columns."""
+    sizes = Counter[float]()
+    for paragraph in paragraphs:
+        sizes[paragraph.size] += sum(len(line.text) for line in paragraph.lines)
+    body = sizes.most_common(1)[0][0] if sizes else 0.0
+    return [p for p in paragraphs if p.lines and p.lines[0].mark and p.size <= 0.93 * body]
 
 
 def _is_arrow(line: Line, lines: Sequence[Line]) -> bool:
@@ -94,6 +114,12 @@ def _is_arrow(line: Line, lines: Sequence[Line]) -> bool:
         for other in lines
         if other.text not in _ARROWS
     )
+
+
+def _between_frames(rect: Rect, frames: Sequence[Rect]) -> bool:
+    """Whether a sign stands in the gap between two boxes: then it has its place between them."""
+    level = [frame for frame in frames if frame[1] <= rect[1] and rect[3] <= frame[3]]
+    return any(f[2] <= rect[0] + 2 for f in level) and any(f[0] >= rect[2] - 2 for f in level)
 
 
 def _across_columns(paragraphs: list[Paragraph]) -> list[Paragraph]:
@@ -177,7 +203,9 @@ def _starts_anew(
     if abs(last.size - size) > 0.08 * max(last.size, size) or last.bold != line.bold:
         return not _same_sentence(last, line)
     step = line.place[3] - before[0].place[3]
-    if step > leading + 0.45 * size or step < 0:
+    if step > leading + 0.45 * size or step < 0 or line.mark:
+        return True
+    if last.mono and line.mono and not _fills(last, line, frame):
         return True
     if _is_marker(line) or _MARKER.match(line.text) or _is_leader(last.text):
         return True
@@ -185,14 +213,38 @@ def _starts_anew(
         return True
     if last.tag != line.tag and "H" in (last.tag[:1], line.tag[:1]):
         return True
+    opening = group[0][0]
+    marked = _is_marker(opening) or bool(_MARKER.match(opening.text)) or opening.mark
+    if len(group) == 1 and not marked and _centred(before, line, right):
+        return last.text[-1] in _SENTENCE_END
     indent = line.place[0] - before[0].place[0]
-    marked = _is_marker(group[0][0]) or bool(_MARKER.match(group[0][0].text))
+    if indent < -3 * size and not marked:
+        return True
     if indent > 0.8 * size and not marked:
         return True
     room = right - last.place[2] + min(0.0, left - before[0].place[0] + 2 * size)
     if last.text[-1] in _SENTENCE_END:
         return room > 2.5 * size
     return room > max(4 * size, 0.35 * (right - left))
+
+
+def _fills(last: Line, line: Line, frame: tuple[float, float, float]) -> bool:
+    """Whether a line of characters of one width reaches the margin and goes on in the next, as
+    prose from a typewriter does; program code is broken where its author broke it."""
+    left, right, _ = frame
+    wide = last.place[2] > right - 0.12 * (right - left) and len(last.text) >= _TYPED
+    return wide and (line.text[0].islower() or is_cjk(line.text[0]))
+
+
+def _centred(before: Sequence[Line], line: Line, right: float) -> bool:
+    """Whether a line is the short rest of a full one, set in the middle below it: a caption."""
+    first, last = before[0], before[-1]
+    off = first.place[0] + last.place[2] - line.place[0] - line.place[2]
+    return (
+        abs(off) < line.size
+        and line.place[0] - first.place[0] > 0.8 * line.size
+        and right - last.place[2] < 2 * line.size
+    )
 
 
 def _is_marker(line: Line) -> bool:

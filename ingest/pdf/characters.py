@@ -31,6 +31,8 @@ class Face:
 
     bold: bool = False
     sans: bool = False
+    mono: bool = False
+    """All Latin characters of one width: program code and commands."""
 
 
 _SUPPLEMENT = (
@@ -49,9 +51,15 @@ _BOLD = re.compile(r"bold|heavy|black|demi|[-_]w[6-9]\b|[-,]b$", re.IGNORECASE)
 _SANS = re.compile(
     r"gothic|sans|hei|kaku|maru|meiryo|arial|helvetica|yahei|ゴシック|ｺﾞｼｯｸ|黑", re.IGNORECASE
 )
+_MONO = re.compile(
+    r"mono(?!type)|courier|consol|typewriter|inconsolata|menlo|monaco|source ?code|[lc]mtt|ocr-?b",
+    re.IGNORECASE,
+)
 _INVISIBLE = "\xad\u200b\u200c\u200d\ufe0e\ufe0f\ufeff"
 _BULLET = "•"
 _REPLACEMENT = "\ufffd"
+_OVERLAY = "\u0336"
+"""A long stroke over the character before it: what some fonts call their dash."""
 
 
 @dataclass(slots=True)
@@ -115,6 +123,8 @@ def clean(char: str) -> str:
         return _SUPPLEMENT[code - 0x2E81]
     if 0xFE10 <= code <= 0xFE4F:
         return _horizontal(char)
+    if char == _OVERLAY:
+        return "―"
     if 0x2F00 <= code <= 0x2FD5 or 0xF900 <= code <= 0xFAFF or 0x2F800 <= code <= 0x2FA1F:
         folded = unicodedata.normalize("NFKC", char)
         return folded if len(folded) == 1 else char
@@ -183,7 +193,7 @@ def _read_text(raw: str) -> tuple[str, CharacterCounts]:
 
 
 def _face(font: str) -> Face:
-    return Face(bool(_BOLD.search(font)), bool(_SANS.search(font)))
+    return Face(bool(_BOLD.search(font)), bool(_SANS.search(font)), bool(_MONO.search(font)))
 
 
 def _visible(text: str, counts: CharacterCounts) -> str:

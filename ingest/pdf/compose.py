@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.document import Block, BlockKind, Cell, Page, Quality, Table
+from ingest.document import Block, BlockKind, Cell, Page, Quality, Rect, Table
 from ingest.pdf.blocks import Paragraph
 from ingest.pdf.kinds import Styles, kind_of
 from ingest.pdf.lines import Line, join_lines
 from ingest.pdf.running_heads import Stripped
+from ingest.pdf.sideways import boxes_back, rect_back
 from ingest.pdf.table_facts import TableFacts
 from ingest.pdf.tables import RawTable, header_columns
 from ingest.tables import table_id
@@ -49,8 +50,10 @@ def compose_page(
     paragraphs: Sequence[Paragraph],
     styles: Styles,
     facts: Sequence[TableFacts],
+    hyphened: frozenset[str] = frozenset(),
 ) -> Page:
-    """The finished page; ``facts`` has one entry for each table among ``paragraphs``."""
+    """The finished page; ``facts`` has one entry for each table among ``paragraphs``, and
+    ``hyphened`` the words that the document writes with a hyphen."""
     raw = stripped.page
     text = _PageText()
     blocks = [_removed(line, "running_head", 0) for line in stripped.heads]
@@ -63,15 +66,16 @@ def compose_page(
             table, block = _add_table(text, paragraph.table, facts[len(tables)], name)
             tables.append(table)
         else:
-            words, boxes = join_lines(list(paragraph.lines))
+            words, boxes = join_lines(paragraph.lines, hyphened)
             kind, level = kind_of(paragraph, words, raw, styles)
             start, end = text.add(words, boxes)
             block = Block(kind, start, end, paragraph.rect, level)
         blocks.append(block)
+    blocks += [_removed(line, "ruby", text.length) for line in raw.ruby]
     blocks += [_removed(line, "running_head", text.length) for line in stripped.feet]
     blocks += [_removed(line, "page_number", text.length) for line in stripped.numbers]
     whole = "".join(text.parts)
-    return Page(
+    page = Page(
         raw.number,
         stripped.printed or raw.label or str(raw.number),
         whole,
@@ -80,6 +84,29 @@ def compose_page(
         tuple(blocks),
         tuple(tables),
         Quality(bool(whole.strip()), raw.source, len(whole), raw.issues),
+    )
+    return _turned_back(page, raw.size, raw.quarters) if raw.quarters else page
+
+
+def _turned_back(page: Page, size: tuple[float, float], quarters: int) -> Page:
+    """``page`` with every rectangle where the page as it lies has it."""
+
+    def back(rect: Rect | None) -> Rect | None:
+        return rect and rect_back(rect, size, quarters)
+
+    def cells(row: Sequence[Cell]) -> tuple[Cell, ...]:
+        return tuple(replace(cell, rect=back(cell.rect)) for cell in row)
+
+    boxes = page.boxes if page.boxes is None else boxes_back(page.boxes, size, quarters)
+    return replace(
+        page,
+        size=(size[1], size[0]) if quarters % 2 else size,
+        boxes=boxes,
+        blocks=tuple(replace(block, rect=back(block.rect)) for block in page.blocks),
+        tables=tuple(
+            replace(table, rect=back(table.rect), rows=tuple(map(cells, table.rows)))
+            for table in page.tables
+        ),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from ingest.document import BlockKind
 from ingest.pdf.blocks import Paragraph, is_list_item
@@ -16,11 +16,11 @@ __all__ = ["Styles", "body_size", "is_caption", "kind_of", "styles_of"]
 
 _CAPTION = re.compile(
     r"(?:図表|图表|圖表|図|图|圖|表|写真|照片|グラフ|資料|Fig(?:ure|\.)?|Table|Chart|Exhibit)"
-    r"\s*[\-－―]?\s*(?:[0-9０-９]|[一二三四五六七八九十]|[A-Z][-\d])",
+    r"\s*[\-－―]?\s*(?:[0-9０-９]|[一二三四五六七八九十]|[A-Z][-\d])[0-9０-９.．\-－―‐]*",
     re.IGNORECASE,
 )
 _NOTE = re.compile(
-    r"[*＊※†‡]|[(（]?注|备注|備考|出所|出典|资料来源|資料來源|来源[:：]|\[\d+\]|\(?\d{1,3}[)）]?\s*\S"
+    r"[*＊※†‡⁰¹²³⁴-⁹]|[(（]?注|备注|備考|出所|出典|资料来源|資料來源|来源[:：]|\[\d+\]|\(?\d{1,3}[)）]?\s*\S"
 )
 _NUMBERED = re.compile(
     r"(?:第\s*[0-9０-９一二三四五六七八九十百]+\s*[章节節部编編篇条款項项]"
@@ -39,6 +39,8 @@ class Styles:
     levels: dict[tuple[float, bool], int]
     body_is_bold: bool = False
     body_is_sans: bool = True
+    named: dict[int, int] = field(default_factory=dict)
+    """The level of each paragraph that the file's outline names, by ``id``."""
 
 
 def body_size(pages: Iterable[RawPage]) -> float:
@@ -50,8 +52,16 @@ def body_size(pages: Iterable[RawPage]) -> float:
     return max(counts, key=lambda s: (counts[s], s)) if counts else 10.0
 
 
-def styles_of(paragraphs: Sequence[Paragraph], body: float) -> Styles:
-    """The heading styles of a document, each with its level from 1."""
+def styles_of(
+    paragraphs: Sequence[Paragraph], body: float, named: dict[int, int] | None = None
+) -> Styles:
+    """The heading styles of a document, each with its level from 1.
+
+    ``named``: the levels that the outline gives to paragraphs, by ``id``; a style that it names
+    has the level that it mostly gets there, and the others come below the styles larger than
+    they. Without an outline, styles are ranked by size.
+    """
+    named = named or {}
     bold = sans = total = 0
     for paragraph in paragraphs:
         if _half(paragraph.size) == body:
@@ -59,10 +69,19 @@ def styles_of(paragraphs: Sequence[Paragraph], body: float) -> Styles:
             bold += length * paragraph.bold
             sans += length * paragraph.sans
             total += length
-    plain = Styles(body, {}, bold * 2 > total, sans * 2 >= total)
+    plain = Styles(body, {}, bold * 2 > total, sans * 2 >= total, named)
     styles = {_style(p) for p in paragraphs if _looks_like_heading(p, plain)}
     ranked = sorted(styles, key=lambda s: (-s[0], not s[1]))
-    levels = {style: min(i, 6) for i, style in enumerate(ranked, start=1)}
+    given: dict[tuple[float, bool], Counter[int]] = {}
+    for paragraph in paragraphs:
+        if id(paragraph) in named:
+            given.setdefault(_style(paragraph), Counter())[named[id(paragraph)]] += 1
+    levels: dict[tuple[float, bool], int] = {}
+    above = 0
+    for style in ranked:
+        own = given[style].most_common(1)[0][0] if style in given else above + 1
+        levels[style] = min(own, 6)
+        above = max(above, own) if given else own
     return replace(plain, levels=levels)
 
 
@@ -72,6 +91,8 @@ def kind_of(
     """The kind of a paragraph and, for a heading, its level (else 0)."""
     if paragraph.table is not None:
         return "table", 0
+    if id(paragraph) in styles.named:
+        return "heading", styles.named[id(paragraph)]
     if is_caption(text):
         return "caption", 0
     if _looks_like_heading(paragraph, styles):
@@ -79,8 +100,10 @@ def kind_of(
         level = int(tagged[1]) if tagged else styles.levels.get(_style(paragraph), 1)
         return "heading", level
     small = paragraph.size <= 0.93 * styles.body
+    if small and paragraph.lines and paragraph.lines[0].mark:
+        return "footnote", 0
     low = paragraph.rect[1] > 0.6 * page.size[1]
-    if small and low and _NOTE.match(text):
+    if small and low and _NOTE.match(text) and not paragraph.lines[0].mono:
         return "footnote", 0
     if text.startswith(("※", "＊", "(注", "（注", "注：", "注:")) and small:
         return "footnote", 0
@@ -93,7 +116,11 @@ def is_caption(text: str) -> bool:
     unit = unit_in(text)
     if unit and len(text) <= len(unit) + 8:
         return True
-    return len(text) <= 80 and bool(_CAPTION.match(text)) and text[-1] not in "。．"
+    found = _CAPTION.match(text) if len(text) <= 80 else None
+    if found is None:
+        return False
+    # 図1は… is a sentence; 図1　… names the figure, and may say more of it.
+    return text[-1] not in "。．" or text[found.end() : found.end() + 1] in (" ", "\u3000", "：")
 
 
 def _looks_like_heading(paragraph: Paragraph, styles: Styles) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -13,7 +15,7 @@ from ingest.document import Rect, union
 from ingest.pdf.characters import Glyph, Orientation, is_cjk
 from ingest.pdf.orientation import turn
 
-__all__ = ["Line", "beside", "join_lines", "lines_of"]
+__all__ = ["Line", "beside", "hyphened_words", "join_lines", "lines_of"]
 
 _SPLIT_GAP = 1.05
 """In sizes. Wider gaps end a segment; rows are put together again where no column runs through."""
@@ -22,6 +24,21 @@ _CLOSING = "，。、；：．）」』》〉】〕”’"
 _WORD_GAP = 0.165
 """In sizes; a word space of a quarter, set narrower by a third to fill a line, is just wider."""
 _CJK_GAP = 0.75
+_MONO_GAP = 24.0
+"""In sizes; program code is set out with spaces, which not every file holds."""
+_UNEQUAL = 1.3
+"""Two sizes that differ by more do not go on from one to the other across a gap of the larger."""
+_NUMBER = re.compile(r"[(（]?(?:\d{1,3}|[A-Z])(?:\.\d{1,3}){0,4}[.)）]?|[•●○◯■□▪◆◇▶►∗*–—・]")
+"""An item or section number, or a bullet, at the beginning of a line."""
+_NUMBER_GAP = 0.3
+_HYPHENED = re.compile(r"[a-z]{2,}(?:-[a-z]{2,})+")
+_WORD = re.compile(r"[A-Za-z]+")
+_LAST_WORD = re.compile(r"([A-Za-z]+)[-‐]$")
+_RAISED = 0.76
+"""Of the size beside it: the largest size of a raised figure."""
+_SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_ADDRESS = re.compile(r"(?:https?://|www\.|/)\S*[/_=&?]$|\w/$|[\w-]{2,}[._/@][\w.-]*\w[./_]$")
+"""The end of a line at which a path, an address or a file name goes on in the next line."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -38,6 +55,10 @@ class Line:
     sans: bool
     tag: str
     orientation: Orientation
+    mono: bool = False
+    """Set in characters of one width, as program code is."""
+    mark: bool = False
+    """Begins with a small raised figure or sign, as a footnote does."""
 
 
 def lines_of(glyphs: list[Glyph], main: Orientation = "h") -> list[Line]:
@@ -66,10 +87,21 @@ def _runs(glyphs: list[Glyph]) -> list[list[Glyph]]:
 
 def _follows(a: Glyph, b: Glyph) -> bool:
     size = max(a.size, b.size)
-    if not -0.6 * size < b.x0 - a.x1 < _SPLIT_GAP * size:
+    if not -0.6 * size < b.x0 - a.x1 < _widest(a, b):
         return False
     shared = min(a.bottom, b.bottom) - max(a.top, b.top)
     return shared > 0.5 * min(a.bottom - a.top, b.bottom - b.top)
+
+
+def _widest(a: Glyph, b: Glyph) -> float:
+    """The widest gap inside a line, between ``a`` and the ``b`` that is drawn after it."""
+    if a.face.mono and b.face.mono and a.size == b.size and abs(a.top - b.top) < 0.1:
+        return _MONO_GAP * a.size
+    return _SPLIT_GAP * _span(a.size, b.size)
+
+
+def _span(a: float, b: float) -> float:
+    return max(a, b) if max(a, b) <= _UNEQUAL * min(a, b) else min(a, b)
 
 
 @dataclass(slots=True)
@@ -92,7 +124,7 @@ class _Segment:
         if shared <= 0.5 * min(self.bottom - self.top, other.bottom - other.top):
             return False
         gap = max(self.x0, other.x0) - min(self.x1, other.x1)
-        return gap < _SPLIT_GAP * max(self.size, other.size)
+        return gap < _SPLIT_GAP * _span(self.size, other.size)
 
 
 def _merge(runs: list[list[Glyph]]) -> list[list[Glyph]]:
@@ -120,6 +152,7 @@ def _segment(run: list[Glyph]) -> _Segment:
 
 def _line(glyphs: list[Glyph], main: Orientation) -> Line:
     ordered = _strip(_in_order(glyphs))
+    raised = _raised(ordered)
     text: list[str] = []
     boxes: list[Rect | None] = []
     last: Glyph | None = None
@@ -127,10 +160,10 @@ def _line(glyphs: list[Glyph], main: Orientation) -> Line:
         if last is not None:
             if glyph.text == " " and last.text == " ":
                 continue
-            if _wants_space(last, glyph):
+            if _wants_space(last, glyph, text):
                 text.append(" ")
                 boxes.append(None)
-        text.append(glyph.text)
+        text.append(glyph.text.translate(_SUPERSCRIPTS) if id(glyph) in raised else glyph.text)
         boxes.append(glyph.box)
         last = glyph
     solid = [g for g in ordered if not g.text.isspace()]
@@ -145,7 +178,25 @@ def _line(glyphs: list[Glyph], main: Orientation) -> Line:
         _is_sans(solid),
         Counter(g.tag for g in solid).most_common(1)[0][0],
         ordered[0].orientation,
+        sum(g.face.mono and not is_cjk(g.text) for g in solid) > 0.7 * len(solid),
+        id(ordered[0]) in raised,
     )
+
+
+def _raised(glyphs: Sequence[Glyph]) -> set[int]:
+    """The figures and signs of a line that are small and stand high: ``id`` of each."""
+    if all(g.size == glyphs[0].size for g in glyphs):
+        return set()
+    largest = max(glyphs, key=lambda g: g.size)
+    return {
+        id(g)
+        for g in glyphs
+        if g.size <= _RAISED * largest.size
+        and g.text in "0123456789*＊†‡※)）注"
+        and g.orientation == largest.orientation
+        and g.bottom < largest.bottom - 0.25 * largest.size
+        and g.top > largest.top - 0.4 * largest.size
+    }
 
 
 def _is_sans(glyphs: list[Glyph]) -> bool:
@@ -190,18 +241,42 @@ def _strip(glyphs: list[Glyph]) -> list[Glyph]:
     return glyphs[start:end]
 
 
-def _wants_space(a: Glyph, b: Glyph) -> bool:
+def _wants_space(a: Glyph, b: Glyph, before: Sequence[str]) -> bool:
+    """Between two characters; ``before``: what the line says up to the second one."""
     if a.text.isspace() or b.text.isspace():
         return False
-    limit = _CJK_GAP if is_cjk(a.text) or is_cjk(b.text) else _WORD_GAP
-    return b.x0 - a.x1 > limit * min(a.size, b.size)
+    gap, size = b.x0 - a.x1, min(a.size, b.size)
+    if not (is_cjk(a.text) or is_cjk(b.text)):
+        return gap > _WORD_GAP * size
+    if _NUMBER_GAP * size < gap and len(before) <= 12:
+        head = "".join(before)
+        if _NUMBER.fullmatch(head) and (not head[-1].isalnum() or gap > 0.45 * size):
+            return True
+    return gap > _CJK_GAP * size
 
 
-def join_lines(lines: list[Line]) -> tuple[str, NDArray[np.float32]]:
+def hyphened_words(texts: Iterable[str]) -> frozenset[str]:
+    """The pairs of Latin words that ``texts`` write with a hyphen inside a line, and never as one
+    word: in ``package-name`` the hyphen at a line end belongs to the word."""
+    hyphened: set[str] = set()
+    plain: set[str] = set()
+    for text in texts:
+        if "-" in text:
+            for word in _HYPHENED.findall(text.lower()):
+                parts = word.split("-")
+                hyphened.update(f"{a}-{b}" for a, b in pairwise(parts))
+        plain.update(_WORD.findall(text.lower()))
+    return frozenset(word for word in hyphened if word.replace("-", "") not in plain)
+
+
+def join_lines(
+    lines: Sequence[Line], hyphened: frozenset[str] = frozenset()
+) -> tuple[str, NDArray[np.float32]]:
     """The text of ``lines`` as one paragraph, and its boxes.
 
     No space between CJK, one between Latin words and between pieces of one row; a hyphen that a
-    line end put into a Latin word goes.
+    line end put into a Latin word goes, unless the word is one of ``hyphened``. A path or an
+    address that goes on in the next line stays in one piece.
     """
     text = ""
     parts: list[NDArray[np.float32]] = []
@@ -210,10 +285,14 @@ def join_lines(lines: list[Line]) -> tuple[str, NDArray[np.float32]]:
     for line in lines:
         if last is not None:
             wide = not is_cjk(text[-1]) and not is_cjk(line.text[0])
-            if _hyphenated(text, line.text) and not beside(last.place, line.place):
-                text = text[:-1]
-                parts[-1] = parts[-1][:-1]
-            elif wide or beside(last.place, line.place):
+            row = beside(last.place, line.place)
+            if not row and _hyphenated(text, line.text):
+                if _pair(text, line.text) not in hyphened:
+                    text = text[:-1]
+                    parts[-1] = parts[-1][:-1]
+            elif not row and _goes_on(text, line.text):
+                pass
+            elif wide or row:
                 text += " "
                 parts.append(gap)
         text += line.text
@@ -226,6 +305,18 @@ def beside(a: Rect, b: Rect) -> bool:
     """Whether ``b`` stands to the right of ``a`` in the same row."""
     shared = min(a[3], b[3]) - max(a[1], b[1])
     return b[0] >= a[2] - 1 and shared > 0.5 * min(a[3] - a[1], b[3] - b[1])
+
+
+def _pair(before: str, after: str) -> str:
+    """The words on both sides of a hyphen at a line end, in lower case."""
+    left, right = _LAST_WORD.search(before), _WORD.match(after)
+    return f"{left[1]}-{right[0]}".lower() if left and right else ""
+
+
+def _goes_on(before: str, after: str) -> bool:
+    """Whether a path, an address or a file name was parted at the line end."""
+    last = before[-80:].rsplit(None, 1)[-1]
+    return (after[0].islower() or after[0].isdigit()) and bool(_ADDRESS.search(last))
 
 
 def _hyphenated(before: str, after: str) -> bool:

@@ -5,13 +5,17 @@ Raw pages are plain data: they travel between processes when a large file is rea
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from ingest.document import Rect
 from ingest.pdf.characters import Glyph, Orientation, glyphs_of
+from ingest.pdf.frames import frames_of
 from ingest.pdf.lines import Line, lines_of
 from ingest.pdf.orientation import dominant_orientation, mark_vertical, turn_glyphs
 from ingest.pdf.quality import issues_of, needs_ocr
+from ingest.pdf.ruby import part_ruby
+from ingest.pdf.sideways import quarters_of, turned_page
 from ingest.pdf.tables import RawTable, Rulings, rulings_of, take_tables, take_unruled
 
 __all__ = ["RawPage", "empty_page", "ocr_page", "raw_page"]
@@ -32,14 +36,31 @@ class RawPage:
     wants_ocr: bool = False
     marks: bool = True
     """Whether anything at all is drawn on the page."""
+    ruby: tuple[Line, ...] = ()
+    """Readings set beside the text."""
+    frames: tuple[Rect, ...] = ()
+    """Boxes drawn around text."""
+    quarters: int = 0
+    """By how many quarters the page was turned clockwise: ``size`` and all places are those of
+    the turned page."""
 
 
 def raw_page(page: Any, number: int, label: str) -> RawPage:
     """The raw page of a page as ``ingest.pdf.page_content`` gives it."""
+    quarters = quarters_of(page.chars)
+    if quarters:
+        turned = _raw_page(turned_page(page, quarters), number, label)
+        if not turned.wants_ocr:
+            issues = tuple(dict.fromkeys((*turned.issues, "rotated")))
+            return replace(turned, quarters=quarters, issues=issues)
+    return _raw_page(page, number, label)
+
+
+def _raw_page(page: Any, number: int, label: str) -> RawPage:
     size = (float(page.width), float(page.height))
     glyphs, counts = glyphs_of(page.chars, size)
     rulings = rulings_of(page)
-    tables, lines, main = _content(glyphs, rulings)
+    tables, lines, main, ruby = _content(glyphs, rulings)
     issues = issues_of(glyphs, counts)
     if page.invisible * 2 > counts.characters > 0:
         issues = (*issues, "invisible")
@@ -55,28 +76,34 @@ def raw_page(page: Any, number: int, label: str) -> RawPage:
         "text" if glyphs else "none",
         needs_ocr(issues, counts, marks=marks, image_share=_image_share(page, size)),
         marks,
+        ruby,
+        frames_of(page),
     )
 
 
 def _content(
     glyphs: list[Glyph], rulings: Rulings
-) -> tuple[tuple[RawTable, ...], tuple[Line, ...], Orientation]:
-    """Tables, the lines outside them, and the main orientation of these."""
+) -> tuple[tuple[RawTable, ...], tuple[Line, ...], Orientation, tuple[Line, ...]]:
+    """Tables, the lines outside them, the main orientation of these, and readings."""
+    glyphs, ruby = part_ruby(glyphs)
     tables, outside = take_tables(rulings, glyphs)
     mark_vertical(outside)
     turn_glyphs(outside)
     main = dominant_orientation(outside)
+    if main != "h":
+        outside, beside = part_ruby(outside)
+        ruby += beside
     lines = lines_of(outside, main)
     if main == "h":
         unruled, lines = take_unruled(lines, rulings, tables)
         tables += unruled
-    return tuple(tables), tuple(lines), main
+    return tuple(tables), tuple(lines), main, tuple(lines_of(ruby, main))
 
 
 def ocr_page(page: RawPage, glyphs: list[Glyph], rulings: Rulings) -> RawPage:
     """``page`` with the characters that were recognised on its image, and the tables that its
     ``rulings`` draw around them; without characters the page is unreadable and holds no text."""
-    tables, lines, main = _content(glyphs, rulings)
+    tables, lines, main, ruby = _content(glyphs, rulings)
     issues = page.issues if glyphs else (*page.issues, "unreadable")
     return RawPage(
         page.number,
@@ -88,6 +115,7 @@ def ocr_page(page: RawPage, glyphs: list[Glyph], rulings: Rulings) -> RawPage:
         tuple(dict.fromkeys(issues)),
         "ocr" if glyphs else "none",
         marks=page.marks,
+        ruby=ruby,
     )
 
 

@@ -24,6 +24,7 @@ from ingest.errors import DamagedFileError, EmptyFileError, EncryptedFileError, 
 from ingest.pdf.assemble import FileFacts, assemble
 from ingest.pdf.font_names import Shown, shown_pieces
 from ingest.pdf.image_page import page_from_image
+from ingest.pdf.outline import outline_of
 from ingest.pdf.page_content import PageContent, read_page, shifted_page
 from ingest.pdf.page_geometry import PageGeometry
 from ingest.pdf.pdfium_api import document_handle
@@ -66,11 +67,13 @@ def assemble_file(path: Path, pages: Sequence[RawPage]) -> Document:
     data = _bytes(path)
     with _pdfium(path) as pdf:
         metadata = {k.lower(): v.strip() for k, v in pdf.get_metadata_dict(skip_empty=True).items()}
+        outline = outline_of(pdf)
     facts = FileFacts(
         hashlib.sha256(data).hexdigest(),
         path.stem,
         {k: v for k, v in metadata.items() if v and not k.startswith("mod")},
         truncated=b"%%EOF" not in data[-2048:],
+        outline=outline,
     )
     return assemble(pages, facts)
 

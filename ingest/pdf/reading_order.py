@@ -13,7 +13,7 @@ from statistics import median
 
 from ingest.document import Rect
 
-__all__ = ["reading_order"]
+__all__ = ["reading_order", "usual_height"]
 
 _GUTTER = 0.8
 """In line heights: the least width of a gutter between columns."""
@@ -21,15 +21,20 @@ _NARROW = 9.0
 _DEPTH = 12
 
 
-def reading_order(boxes: Sequence[Rect]) -> list[list[int]]:
+def reading_order(boxes: Sequence[Rect], unit: float = 0.0) -> list[list[int]]:
     """Regions in reading order; each lists the indices of its boxes by row, then from the left.
 
-    ``boxes`` are in layout space: lines run right, rows run down.
+    ``boxes`` are in layout space: lines run right, rows run down. ``unit`` is the height of a
+    line, by default the usual height of the boxes.
     """
     if not boxes:
         return []
-    unit = median(b[3] - b[1] for b in boxes)
-    return _order(list(range(len(boxes))), boxes, max(unit, 1.0), _DEPTH)
+    return _order(list(range(len(boxes))), boxes, unit or usual_height(boxes), _DEPTH)
+
+
+def usual_height(boxes: Sequence[Rect]) -> float:
+    """The median height of ``boxes`` in points, at least 1."""
+    return max(median(b[3] - b[1] for b in boxes), 1.0) if boxes else 1.0
 
 
 def _order(items: list[int], boxes: Sequence[Rect], unit: float, depth: int) -> list[list[int]]:
@@ -76,9 +81,17 @@ def _columns(items: list[int], boxes: Sequence[Rect], unit: float) -> list[list[
     for gutter in sorted(gutters, key=lambda g: g[0] - g[1]):
         left = [i for i in items if boxes[i][2] <= gutter[0] + 0.01]
         right = [i for i in items if boxes[i][0] >= gutter[1] - 0.01]
-        if not _row_by_row(left, right, boxes, unit):
+        if _beside(left, right, boxes, unit) and not _row_by_row(left, right, boxes, unit):
             return [left, right]
     return [items]
+
+
+def _beside(left: list[int], right: list[int], boxes: Sequence[Rect], unit: float) -> bool:
+    """Whether two sides stand beside each other at all: a line at the top right corner and the
+    text that begins below it on the left are no columns."""
+    top = max(min(boxes[i][1] for i in side) for side in (left, right))
+    bottom = min(max(boxes[i][3] for i in side) for side in (left, right))
+    return bottom - top > 0.2 * unit
 
 
 def _row_by_row(left: list[int], right: list[int], boxes: Sequence[Rect], unit: float) -> bool:
@@ -112,6 +125,8 @@ def _bands(items: list[int], boxes: Sequence[Rect], unit: float) -> list[list[in
     for strip in strips:
         own = _own_gutters(strip, boxes, unit)
         if bands:
+            if own and not gutters and _above_left(bands[-1], strip, own, boxes, unit):
+                gutters = own
             shared = _shared(gutters, own, strip, boxes)
             if shared or (not gutters and not own):
                 near = own or _close(bands[-1], strip, boxes, unit)
@@ -122,6 +137,19 @@ def _bands(items: list[int], boxes: Sequence[Rect], unit: float) -> list[list[in
         bands.append(list(strip))
         gutters = own
     return bands
+
+
+def _above_left(
+    band: list[int],
+    strip: list[int],
+    gutters: list[tuple[float, float]],
+    boxes: Sequence[Rect],
+    unit: float,
+) -> bool:
+    """Whether a band is the beginning of the left column, beside which the right one begins
+    later, below a picture."""
+    edge = max(boxes[i][2] for i in band)
+    return _close(band, strip, boxes, unit) and any(edge <= g[0] + 0.01 for g in gutters)
 
 
 def _strips(items: list[int], boxes: Sequence[Rect]) -> list[list[int]]:

@@ -16,6 +16,7 @@ _ZONE = 0.13
 """Of the page's height, at its top and at its bottom."""
 _ROWS = 3
 _MIN_PAGES = 3
+_LEADER = re.compile(r"[.．・…·⋯](?:\s?[.．・…·⋯]){2,}\s*$")
 _DIGITS = re.compile(r"[0-9０-９]+")
 _NUMBER = re.compile(
     r"(?:第|p\.?|page|[-–—―－・|\s])*(\d{1,4}|[ivxlc]{1,6})(?:页|頁|ページ|[-–—―－・|\s])*"
@@ -62,8 +63,10 @@ def strip_running_heads(pages: Sequence[RawPage], body_size: float) -> list[Stri
     taken: dict[int, list[_Candidate]] = defaultdict(list)
     for candidate in candidates:
         value = _value(candidate.line.text)
-        is_number = value is not None and (
-            candidate.page - value in offsets or _outermost(candidate, pages)
+        is_number = (
+            value is not None
+            and not _ends_leader(candidate, pages)
+            and (candidate.page - value in offsets or _outermost(candidate, pages))
         )
         if is_number or id(candidate.line) in repeated:
             taken[candidate.page].append(candidate)
@@ -131,9 +134,19 @@ def _number_offsets(candidates: Sequence[_Candidate]) -> set[int]:
     return {offset for offset, pages in seen.items() if len(pages) >= 2}
 
 
+def _ends_leader(candidate: _Candidate, pages: Sequence[RawPage]) -> bool:
+    """Whether a number ends a line of a table of contents: a row of dots leads to it."""
+    page = pages[candidate.page - pages[0].number]
+    return any(
+        _LEADER.search(line.text) and abs(line.rect[3] - candidate.line.rect[3]) < 0.3 * line.size
+        for line in page.lines
+        if line is not candidate.line
+    )
+
+
 def _outermost(candidate: _Candidate, pages: Sequence[RawPage]) -> bool:
     """Whether nothing stands further out; a lone number at the foot of a page, far from text."""
-    if candidate.at_top or len(pages) < 2:
+    if candidate.at_top:
         return False
     page = pages[candidate.page - pages[0].number]
     below = candidate.line.rect[1]

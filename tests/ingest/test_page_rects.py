@@ -74,5 +74,7 @@ def _same_line(a: NDArray[np.float32], b: NDArray[np.float32]) -> bool:
     width = min(a[2] - a[0], b[2] - b[0])
     along = max(a[2] - a[0], b[2] - b[0], a[3] - a[1], b[3] - b[1])
     if overlap_y > 0.5 * height:
-        return bool(-along < b[0] - a[2] < 4 * along)
-    return bool(overlap_x > 0.5 * width and -along < b[1] - a[3] < along and b[1] > a[1])
+        return bool(-along < b[0] - a[2] < 4 * along or -along < a[0] - b[2] < along)
+    down = -along < b[1] - a[3] < along and b[1] > a[1]
+    up = -along < a[1] - b[3] < along and b[1] < a[1]
+    return bool(overlap_x > 0.5 * width and (down or up))

@@ -16,14 +16,17 @@ from ingest.pdf.tables.rulings import Rulings
 
 __all__ = ["take_tables"]
 
+_SHORT = 60
+"""Characters: a longer cell of a grid with few words in it may be framed prose."""
+
 _Filled = dict[GridCell, list[Line]]
 
 
 def take_tables(rulings: Rulings, glyphs: list[Glyph]) -> tuple[list[RawTable], list[Glyph]]:
     """The ruled tables of a page, and the characters that stand in none of them.
 
-    Only grids of at least two rows and two columns with text in most rows count; a frame around
-    prose is not a table.
+    Only grids of at least two rows and two columns count, and a row of three short cells or more;
+    a frame around prose is not a table.
     """
     tables: list[RawTable] = []
     rest = glyphs
@@ -67,10 +70,7 @@ def _table(grid: Grid, filled: _Filled, rulings: Rulings) -> RawTable | None:
     grid, filled = _split_rows(grid, filled)
     rows = sorted({cell.row for cell in filled})
     columns = sorted({cell.column for cell in filled})
-    if len(rows) < 2 or len(columns) < 2:
-        return None
-    several = [sum(cell.row == row for cell in filled) > 1 for row in rows]
-    if sum(several) * 2 < len(rows):
+    if len(columns) < 2 or not (_is_row(filled) if len(rows) == 1 else _has_rows(grid, filled)):
         return None
     made = [[COVERED] * len(columns) for _ in rows]
     for cell in grid.cells:
@@ -86,6 +86,23 @@ def _table(grid: Grid, filled: _Filled, rulings: Rulings) -> RawTable | None:
             )
     edges = tuple(round(grid.xs[column], 1) for column in columns)
     return RawTable(grid.rect, tuple(map(tuple, made)), edges)
+
+
+def _is_row(filled: _Filled) -> bool:
+    """Whether a single row is one of a table: the rest of a table at the top of a page."""
+    lengths = [sum(len(line.text) for line in lines) for lines in filled.values()]
+    return len(lengths) > 2 and max(lengths) <= _SHORT
+
+
+def _has_rows(grid: Grid, filled: _Filled) -> bool:
+    """Whether most rows are parted into cells, of which at least two rows fill several."""
+    rows = sorted({cell.row for cell in filled})
+    several = [sum(cell.row == row for cell in filled) > 1 for row in rows]
+    if sum(several) * 2 >= len(rows):
+        return True
+    parted = [sum(cell.row == row for cell in grid.cells) > 1 for row in rows]
+    short = all(sum(len(line.text) for line in lines) <= _SHORT for lines in filled.values())
+    return sum(several) >= 2 and all(parted) and short
 
 
 def _within(kept: Sequence[int], start: int, span: int) -> list[int]:
