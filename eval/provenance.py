@@ -61,6 +61,7 @@ def describe_run(
     return {
         **given,
         "data_hash": data_hash(questions, (d.sha256 for d in documents)),
+        "documents_hash": data_hash([], (d.sha256 for d in documents)),
         "documents": len(documents),
         "passages": sum(d.passages for d in documents),
         "settings": {name: v for name, v in settings.items() if not name.endswith("_key")},

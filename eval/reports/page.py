@@ -12,8 +12,8 @@ from markupsafe import Markup
 from eval.attribution import CAUSES
 from eval.reports import charts
 from eval.reports.names import GROUP_TITLES, PART_METRICS, figure, figures, label
+from eval.reports.texts import drawn
 from eval.saved import Run
-from service.web.texts import html_lang
 
 __all__ = ["render", "run_page"]
 
@@ -43,12 +43,12 @@ def run_page(run: Run) -> str:
     known = [r for r in rows if r["answer"] is not None and r["right"] is not None]
     confidences = [r["confidence"] for r in known]
     right = [bool(r["right"]) for r in known]
-    drawn: dict[str, str] = {}
+    pictures: dict[str, str] = {}
     if known:
-        drawn["risk"] = charts.risk_coverage_chart(confidences, right)
-        drawn["calibration"] = charts.calibration_chart(confidences, right)
+        pictures["risk"] = charts.risk_coverage_chart(confidences, right)
+        pictures["calibration"] = charts.calibration_chart(confidences, right)
     if rows:
-        drawn["latency"] = charts.latency_chart([r["ask_ms"] for r in rows])
+        pictures["latency"] = charts.latency_chart([r["ask_ms"] for r in rows])
     shown = sorted(rows, key=lambda r: r["right"] is not False)[:_MOST_QUESTIONS]
     return render(
         "run.html",
@@ -61,7 +61,7 @@ def run_page(run: Run) -> str:
         lost=_lost(summary),
         missed=sum(r["right"] is False for r in rows),
         judged=sum(r["right"] is not None for r in rows),
-        charts={name: Markup(svg) for name, svg in drawn.items()},
+        charts={name: Markup(svg) for name, svg in pictures.items()},
         questions=[_question(row) for row in shown],
         left_out=len(rows) - len(shown),
         choices={
@@ -136,26 +136,20 @@ def _question(row: Mapping[str, Any]) -> dict[str, Any]:
     hits = (row["hits"] or [])[:_SHOWN_HITS]
     return {
         **row,
-        "lang": html_lang(row["language"], row["question"]),
-        "answers": [_text(answer) for answer in row["answers"]],
-        "expected": [{**e, **_text(e["quote"])} for e in row["expected"]],
-        "answer": None if row["answer"] is None else _text(row["answer"]),
+        "lang": drawn(row["question"], row["language"])["lang"],
+        "answers": [drawn(answer) for answer in row["answers"]],
+        "expected": [{**e, **drawn(e["quote"])} for e in row["expected"]],
+        "answer": None if row["answer"] is None else drawn(row["answer"]),
         "citations": [
-            {**c, **_text(c["quote"]), "proves": (c["doc_id"], c["page"]) in places}
+            {**c, **drawn(c["quote"]), "proves": (c["doc_id"], c["page"]) in places}
             for c in row["citations"]
         ],
         "hits": [
-            {**hit, **_text(_cut(hit["text"])), "proves": (hit["doc_id"], hit["page"]) in places}
+            {**hit, **drawn(_cut(hit["text"])), "proves": (hit["doc_id"], hit["page"]) in places}
             for hit in hits
         ],
         "searchable": " ".join([row["id"], row["question"], *row["answers"], row["answer"] or ""]),
     }
-
-
-def _text(text: str) -> dict[str, str]:
-    from ingest.language import detect_language
-
-    return {"text": text, "lang": html_lang(detect_language(text), text)}
 
 
 def _cut(text: str) -> str:
