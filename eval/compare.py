@@ -2,8 +2,8 @@
 
 Every metric is tested in pairs: McNemar's exact test where it is yes or no, the randomisation
 test where it is a mean. The p-values are adjusted by Holm's method, once over the metrics of all
-questions and once over all metrics of all slices that changed at all, so that out of many comparisons none is called
-a difference by chance more often than one time in twenty.
+questions and once over all metrics of all slices, as far as they changed at all, so that out of
+many comparisons none is called a difference by chance more often than one time in twenty.
 """
 
 from __future__ import annotations
