@@ -44,8 +44,8 @@ def decode(data: bytes, path: Path, declared: str = "") -> str:
     text = _decoded(data, declared)
     if text is None or _looks_binary(text):
         raise UnsupportedFormatError(
-            "the file is neither a PDF nor text in a known encoding",
-            hint="save it as PDF, or as text in UTF-8",
+            "the file is of no format that is read, nor text in a known encoding",
+            hint="save it as PDF, Word, PowerPoint, Excel or HTML, or as text in UTF-8",
             path=str(path),
         )
     return text.replace("\r\n", "\n").replace("\r", "\n")

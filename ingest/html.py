@@ -20,7 +20,7 @@ from ingest.language import detect_language
 from ingest.passages import main_language, make_passages
 from ingest.sections import Item, section_pages
 
-__all__ = ["read_html"]
+__all__ = ["html_items", "read_html"]
 
 _CHROME = ["script", "style", "nav", "template", "noscript", "svg", "iframe", "form", "button"]
 _HEADING = re.compile(r"h([1-6])")
@@ -38,11 +38,7 @@ def read_html(path: Path) -> Document:
     data = read_bytes(path)
     declared = _CHARSET.search(data[:4096])
     source = decode(data, path, declared[1].decode("ascii") if declared else "")
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
-        soup = BeautifulSoup(source, "lxml")
-    for tag in soup.find_all(_CHROME):
-        tag.decompose()
+    soup = _parsed(source)
     pages = section_pages(_items(soup.body or soup))
     if not any(page.text for page in pages):
         raise EmptyFileError("the web page holds no text", hint="get it again", path=str(path))
@@ -58,6 +54,22 @@ def read_html(path: Path) -> Document:
         passages,
         _metadata(soup),
     )
+
+
+def html_items(source: str) -> Iterator[Item]:
+    """The blocks and tables in a piece of HTML."""
+    soup = _parsed(source)
+    yield from _items(soup.body or soup)
+
+
+def _parsed(source: str) -> BeautifulSoup:
+    """The page without scripts, navigation and forms."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
+        soup = BeautifulSoup(source, "lxml")
+    for tag in soup.find_all(_CHROME):
+        tag.decompose()
+    return soup
 
 
 def _title(soup: BeautifulSoup) -> str:

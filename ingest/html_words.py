@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from bs4.element import NavigableString, PageElement, Tag
 
-__all__ = ["words", "words_of"]
+__all__ = ["squeezed", "words", "words_of"]
 
 _WIDE = "\u3000-\u30ff\u3400-\u9fff\uff00-\uffef"
 _BETWEEN_WIDE = re.compile(rf"(?<=[{_WIDE}])[ \t]*\n\s*(?=[{_WIDE}])")
@@ -19,11 +19,14 @@ def words(tag: Tag) -> str:
 
 
 def words_of(elements: Iterable[PageElement]) -> str:
-    """The words of neighbouring elements; a ``<br>`` is a line end.
+    """The words of neighbouring elements; a ``<br>`` is a line end."""
+    return squeezed("".join(map(_inline, elements)))
 
-    Any other white space is one space, except that a line end between CJK characters is none.
-    """
-    text = "".join(map(_inline, elements)).replace("\ufeff", "")
+
+def squeezed(text: str) -> str:
+    """White space as a browser shows it: any is one space, except that a line end between CJK
+    characters is none. ``\\v`` stands for a line end that the page asks for."""
+    text = text.replace("\ufeff", "")
     text = _BETWEEN_WIDE.sub("", text)
     text = re.sub(r"[ \t\r\n\f\xa0]+", " ", text)
     return re.sub(r" ?\v ?", "\n", text).strip()

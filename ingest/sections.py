@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from ingest.document import Block, BlockKind, Cell, Page, Quality, Table
@@ -11,12 +12,22 @@ from ingest.table_facts import table_facts
 from ingest.tables import SourceCell, SourceTable, column_heads, lay_out, moved, table_id
 from ingest.units import unit_in
 
-__all__ = ["Item", "SectionBuilder", "section_pages"]
+__all__ = ["Item", "SectionBuilder", "section_pages", "with_surroundings"]
 
 Item = tuple[BlockKind, str, int] | SourceTable
 """A block's kind, text and heading level, or a table."""
 
 CELL_SEPARATOR = " | "
+_CAPTION = re.compile(
+    r"(?:図表|图表|圖表|附?表|Table|Exhibit)\s*[\-－―.]?\s*[0-9０-９一二三四五六七八九十A-Z]",
+    re.IGNORECASE,
+)
+_LONGEST_CAPTION = 80
+_NOTE = re.compile(
+    r"[(（［\[]?(?:注|註|备注|備註|備考|出所|出典|資料|资料|来源|來源|Source|Note)|[*＊※†‡]",
+    re.IGNORECASE,
+)
+_MOST_NOTES = 5
 _COVERED = SourceCell("", 0, 0)
 
 
@@ -53,6 +64,11 @@ class SectionBuilder:
         begin = self.length
         self._table(replace(table, unit=unit), "")
         self.blocks.append(Block("table", begin, self.length))
+
+    def add_removed(self, kind: BlockKind, text: str) -> None:
+        """Note a running head or page number, which stays out of the text."""
+        if text.strip():
+            self.blocks.append(Block(kind, self.length, self.length, removed_text=text))
 
     def last_text(self) -> str:
         """The text of the last block, when it is no longer than a unit line or caption."""
@@ -138,18 +154,71 @@ def section_pages(items: Iterable[Item], longest: int = 6_000) -> tuple[Page, ..
     """One page for each section under the highest heading that occurs more than once.
 
     A section goes on with a new page after ``longest`` characters. A heading of that level that
-    nothing follows shares the page of the next.
+    nothing follows shares the page of the next. Footnotes stand at the end of their page.
     """
-    all_items = list(items)
+    all_items = with_surroundings(items)
     levels = Counter(item[2] for item in all_items if isinstance(item, tuple) and item[2])
     top = next((n for n in range(1, 4) if levels[n] > 1), 1)
     pages: list[Page] = []
-    builder = SectionBuilder()
+    builder, notes = SectionBuilder(), list[Item]()
     for item in all_items:
         opens = isinstance(item, tuple) and item[0] == "heading" and item[2] <= top
         has_text = any(block.kind != "heading" for block in builder.blocks)
+        if isinstance(item, tuple) and item[0] == "footnote":
+            notes.append(item)
+            continue
         if has_text and (opens or builder.length > longest):
-            pages.append(builder.page(len(pages) + 1))
-            builder = SectionBuilder()
+            pages.append(_closed(builder, notes, len(pages) + 1))
+            builder, notes = SectionBuilder(), []
         builder.add_item(item)
-    return (*pages, builder.page(len(pages) + 1))
+    return (*pages, _closed(builder, notes, len(pages) + 1))
+
+
+def _closed(builder: SectionBuilder, notes: Iterable[Item], number: int) -> Page:
+    for note in notes:
+        builder.add_item(note)
+    return builder.page(number)
+
+
+def with_surroundings(items: Iterable[Item]) -> list[Item]:
+    """``items`` whose tables know the caption above them and the notes below them; both stay
+    blocks of their own as well. A line that is nothing but a unit becomes a caption."""
+    made: list[Item] = [
+        ("caption", item[1], 0)
+        if isinstance(item, tuple) and item[0] == "text" and _is_unit_line(item[1])
+        else item
+        for item in items
+    ]
+    for place, item in enumerate(made):
+        if isinstance(item, SourceTable):
+            made[place] = replace(
+                item,
+                caption=item.caption or _caption(made[max(place - 2, 0) : place]),
+                notes=item.notes or tuple(_notes(made[place + 1 : place + 1 + _MOST_NOTES])),
+            )
+    return made
+
+
+def _is_unit_line(text: str) -> bool:
+    unit = unit_in(text) if len(text) <= _LONGEST_CAPTION else ""
+    return bool(unit) and len(text) <= len(unit) + 8 and not _CAPTION.match(text)
+
+
+def _caption(above: Sequence[Item]) -> str:
+    """The caption right above a table, or above its unit line."""
+    for item in reversed(above):
+        if isinstance(item, SourceTable):
+            break
+        kind, text, _ = item
+        if _is_unit_line(text):
+            continue
+        named = kind == "text" and len(text) <= _LONGEST_CAPTION and _CAPTION.match(text)
+        return text if kind == "caption" or named else ""
+    return ""
+
+
+def _notes(below: Sequence[Item]) -> Iterator[str]:
+    for item in below:
+        if isinstance(item, SourceTable) or item[0] == "heading" or not _NOTE.match(item[1]):
+            return
+        yield item[1]

@@ -10,6 +10,7 @@ from pathlib import Path
 from ingest.document import BlockKind, Document, Page
 from ingest.errors import EmptyFileError
 from ingest.files import decode, read_bytes
+from ingest.headings import heading_level
 from ingest.language import detect_language, split_sentences
 from ingest.passages import main_language, make_passages
 from ingest.sections import SectionBuilder
@@ -18,9 +19,6 @@ __all__ = ["read_text"]
 
 _PAGE = 3_000
 _MARKDOWN = re.compile(r"(#{1,6})\s+(.+?)\s*#*$")
-_CHAPTER = re.compile(r"第\s*[0-9０-９一二三四五六七八九十百]{1,4}\s*[章編编部篇][^。．.]{0,38}$")
-_SECTION = re.compile(r"第\s*[0-9０-９一二三四五六七八九十百]{1,4}\s*[節节][^。．.]{0,38}$")
-_NUMBERED = re.compile(r"[一二三四五六七八九十]{1,3}、[^。．.]{1,38}$")
 _ITEM = re.compile(r"\s*(?:[-*・•●○■]|\d{1,2}[.)）])\s*\S")
 
 
@@ -83,10 +81,7 @@ def _heading(line: str) -> tuple[int, str]:
     marked = _MARKDOWN.match(line)
     if marked:
         return len(marked[1]), marked[2]
-    for level, pattern in enumerate((_CHAPTER, _SECTION, _NUMBERED), start=1):
-        if pattern.match(line):
-            return level, line
-    return 0, line
+    return heading_level(line), line
 
 
 def _pieces(text: str) -> Iterator[str]:

@@ -111,14 +111,12 @@ def _encrypted(path: Path) -> None:
 
 def test_files_that_cannot_be_read_say_what_to_do(tmp_path: Path) -> None:
     (tmp_path / "empty.pdf").write_bytes(b"")
-    (tmp_path / "page.pdf").write_text("<html><body>no PDF</body></html>", encoding="utf-8")
     whole = (CORPUS / "digital-economy-deck.pdf").read_bytes()
     (tmp_path / "cut.pdf").write_bytes(whole[:900])
     (tmp_path / "zip.txt").write_bytes(b"PK\x03\x04" + b"\0" * 50)
     _encrypted(tmp_path / "locked.pdf")
     expected: dict[str, type[IngestError]] = {
         "empty.pdf": EmptyFileError,
-        "page.pdf": UnsupportedFormatError,
         "cut.pdf": DamagedFileError,
         "zip.txt": UnsupportedFormatError,
         "locked.pdf": EncryptedFileError,
