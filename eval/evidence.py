@@ -62,20 +62,20 @@ def locate(questions: Sequence[GoldQuestion], collection: Collection) -> Located
         for evidence in (*question.evidence, *question.asked_of):
             document = finder.find(evidence.doc)
             if isinstance(document, str):
-                missing.append(Fault(where, document))
+                missing.append(Fault(where, document, question.line))
                 continue
             if evidence.page > document.pages:
                 what = f"{evidence.doc!r} has {document.pages} pages, not {evidence.page}"
-                missing.append(Fault(where, what))
+                missing.append(Fault(where, what, question.line))
                 continue
             place = places[key(evidence)] = (document.doc_id, evidence.page)
             if evidence.quote and not _stands(evidence.quote, place, collection, texts):
                 what = f"the quote is not on page {evidence.page} of {evidence.doc!r}"
-                unquoted.append(Fault(where, what))
+                unquoted.append(Fault(where, what, question.line))
         if question.within:
             document = finder.find(question.within)
             if isinstance(document, str):
-                missing.append(Fault(where, document))
+                missing.append(Fault(where, document, question.line))
             else:
                 within[question.within] = document.doc_id
     return Located(places, tuple(missing), tuple(unquoted), within)

@@ -18,6 +18,8 @@ class Fault:
 
     where: str
     what: str
+    line: int = 0
+    """Of the file, from 1; 0 where there are no lines."""
 
     def __str__(self) -> str:
         return f"{self.where}: {self.what}" if self.where else self.what

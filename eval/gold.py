@@ -20,7 +20,10 @@ from eval.faults import Fault, raise_faults
 from eval.questions import Evidence, GoldQuestion, QuestionType
 from ingest.errors import GoldSetError
 
-__all__ = ["parse_gold", "read_gold"]
+__all__ = ["BOM", "gold_bytes", "parse_gold", "read_gold", "scan_gold"]
+
+BOM = b"\xef\xbb\xbf"
+"""The byte order mark that some editors put before UTF-8."""
 
 _LANGUAGES = ("ja", "zh", "en")
 _TYPES: tuple[str, ...] = get_args(QuestionType)
@@ -36,23 +39,34 @@ def read_gold(path: Path) -> list[GoldQuestion]:
     Raises:
         GoldSetError: lists every faulty line of the file with its number.
     """
+    return parse_gold(gold_bytes(path), str(path))
+
+
+def gold_bytes(path: Path) -> bytes:
+    """What a gold file holds. Raises ``GoldSetError`` where it cannot be read."""
     try:
-        data = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise GoldSetError(
             f"the gold set cannot be read: {error.strerror}",
             path=str(path),
             hint="give a file of JSON lines",
         ) from error
-    return parse_gold(data, str(path))
 
 
 def parse_gold(data: bytes, name: str = "gold set") -> list[GoldQuestion]:
     """As ``read_gold``, from the file's bytes; ``name`` appears in the error."""
+    questions, faults = scan_gold(data)
+    raise_faults(faults, name)
+    return questions
+
+
+def scan_gold(data: bytes) -> tuple[list[GoldQuestion], list[Fault]]:
+    """The questions of the lines that are right, and everything that is wrong with the others."""
     faults: list[Fault] = []
     questions: list[GoldQuestion] = []
     first_lines: dict[str, int] = {}
-    for number, line in enumerate(data.removeprefix(b"\xef\xbb\xbf").split(b"\n"), start=1):
+    for number, line in enumerate(data.removeprefix(BOM).split(b"\n"), start=1):
         if not line.strip():
             continue
         row, problems = _row(line)
@@ -62,13 +76,12 @@ def parse_gold(data: bytes, name: str = "gold set") -> list[GoldQuestion]:
             first = first_lines.setdefault(identity, number)
             if first != number:
                 problems = [*problems, f"the id {identity!r} is already on line {first}"]
-        faults += [Fault(f"line {number}", problem) for problem in problems]
+        faults += [Fault(f"line {number}", problem, number) for problem in problems]
         if not problems:
             questions.append(_question(row, number))
     if not faults and not questions:
         faults.append(Fault("", "it holds no questions"))
-    raise_faults(faults, name)
-    return questions
+    return questions, faults
 
 
 def _row(line: bytes) -> tuple[dict[str, Any], list[str]]:
@@ -160,6 +173,7 @@ def _question(row: dict[str, Any], line: int) -> GoldQuestion:
         topic=row.get("topic", ""),
         all_evidence=row.get("all_evidence", False),
         line=line,
+        empty_answers=any(not a.strip() for a in row.get("answers", [])),
     )
 
 

@@ -48,6 +48,8 @@ class GoldQuestion:
     """The one document that is searched, where a format names it; empty: the whole collection."""
     line: int = 0
     """In the gold file, from 1; 0 where there are no lines."""
+    empty_answers: bool = False
+    """Whether answers without text were left out of ``answers``."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -37,6 +37,7 @@ EVAL_VERBS: Mapping[str, tuple[str, str]] = {
     "run": ("eval.cli.run:run", "Run a gold set and report the figures."),
     "report": ("eval.cli.report:report", "Write the reports of a run anew."),
     "compare": ("eval.cli.compare:compare", "Compare two runs, with a confidence interval."),
+    "lint": ("eval.cli.lint:lint", "Find all faults of a gold file at once."),
 }
 
 
