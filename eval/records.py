@@ -95,6 +95,10 @@ class Record:
     """By ``group.metric``, e.g. ``retrieval.recall@1``."""
     documents: tuple[str, ...] = ()
     """Paths of the documents that hold the evidence."""
+    grades: Mapping[Place, int] = field(default_factory=dict)
+    """How relevant pages of evidence are, where that is not 1."""
+    passages: tuple[str, ...] = ()
+    """Ids of the passages that hold the evidence."""
     right: bool | None = None
     """Whether it came out right, ``None`` where nothing says so (``eval.attribution``)."""
     cause: str | None = None
@@ -103,6 +107,9 @@ class Record:
     def to_json(self) -> dict[str, Any]:
         """One line of the file of questions."""
         gold, outcome = self.question, self.outcome
+        paths = dict(
+            zip(dict.fromkeys(doc for doc, _ in self.evidence), self.documents, strict=False)
+        )
         return {
             "id": gold.id,
             "language": gold.language,
@@ -114,7 +121,16 @@ class Record:
             "answerable": gold.answerable,
             "answers": list(gold.answers),
             "all_evidence": gold.all_evidence,
-            "evidence": [{"doc_id": doc, "page": page} for doc, page in self.evidence],
+            "evidence": [
+                {
+                    "doc_id": place[0],
+                    "path": paths.get(place[0], ""),
+                    "page": place[1],
+                    "grade": self.grades.get(place, 1),
+                }
+                for place in self.evidence
+            ],
+            "passages": list(self.passages),
             "expected": [asdict(e) for e in gold.evidence],
             "answer": outcome.answer,
             "confidence": round(outcome.confidence, 4),
@@ -124,7 +140,7 @@ class Record:
             "search_ms": None if outcome.search_ms is None else round(outcome.search_ms, 3),
             "right": self.right,
             "cause": self.cause,
-            "scores": {name: round(value, 6) for name, value in self.scores.items()},
+            "scores": {name: round(value, 12) for name, value in self.scores.items()},
         }
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from eval.attribution import first_cause, is_right
-from eval.evidence import Located, locate, squeeze
+from eval.evidence import Located, Place, locate, squeeze
 from eval.faults import Fault, raise_faults
 from eval.parallel import each
 from eval.questions import Evidence, GoldQuestion
@@ -111,12 +111,13 @@ class Runner:
         """``outcome`` with its scores, and the first thing that went wrong."""
         evidence = tuple(sorted(self._located.of(question.evidence)))
         holders = [self._documents[doc] for doc, _ in evidence]
-        grades: dict[Hashable, int] = {}
+        grades: dict[Place, int] = {}
         for e in question.evidence:
             (place,) = self._located.of([e])
             grades[place] = max(e.grade, grades.get(place, 0))
         passages = frozenset(p.passage_id for e in question.evidence for p in self._holders(e))
-        scores = score(question, evidence, outcome, passages=passages, grades=grades)
+        judged: dict[Hashable, int] = dict(grades.items())
+        scores = score(question, evidence, outcome, passages=passages, grades=judged)
         if self._judge is not None and question.answers and outcome.answer:
             scores["answer.judge"] = self._judge(question, outcome.answer)
         record = Record(
@@ -126,6 +127,8 @@ class Runner:
             outcome,
             scores,
             tuple(dict.fromkeys(d.path for d in holders)),
+            grades,
+            tuple(sorted(passages)),
         )
         cause = first_cause(record, passages, self._options.top_k)
         return replace(record, right=is_right(record), cause=cause)

@@ -17,7 +17,14 @@ from ingest.document import Document, Language
 from ingest.errors import GoldSetError
 from ingest.language import detect_language
 
-__all__ = ["judged_questions", "read_qrels", "read_topics", "read_trec", "trec_run_lines"]
+__all__ = [
+    "judged_questions",
+    "qrels_lines",
+    "read_qrels",
+    "read_topics",
+    "read_trec",
+    "trec_run_lines",
+]
 
 Judgements = Mapping[str, Mapping[str, int]]
 """Grades by topic and document."""
@@ -158,6 +165,13 @@ def trec_run_lines(
             last = min(score, last - 1e-6)
             name = "_".join(document.split())
             yield f"{'_'.join(topic.split())} Q0 {name} {len(seen)} {last:.6f} {tag}\n"
+
+
+def qrels_lines(judged: Iterable[tuple[str, Mapping[str, int]]]) -> Iterator[str]:
+    """The lines of a qrels file for ``(topic, {document: grade})``, named as in a run file."""
+    for topic, grades in judged:
+        for document, grade in sorted(grades.items()):
+            yield f"{'_'.join(topic.split())} 0 {'_'.join(document.split())} {grade}\n"
 
 
 def _evidence(doc: str, grade: int, documents: Mapping[str, Document] | None) -> Evidence:
