@@ -68,6 +68,10 @@ class GroupWriter:
         if self._passages_waiting >= GROUP_PASSAGES:
             self._flush()
 
+    def reading(self, display: str, read: int, to_read: int) -> None:
+        """Note how far the reading of a file is."""
+        self._say(display, "reading", read=read, to_read=to_read)
+
     def unchanged(self, display: str) -> None:
         """Note a file that holds what is stored."""
         self._unchanged.append(display)
@@ -113,7 +117,15 @@ class GroupWriter:
         self._done += 1
         self._say(display, state)
 
-    def _say(self, path: str, state: ProgressState, encoded: int = 0, to_encode: int = 0) -> None:
+    def _say(
+        self,
+        path: str,
+        state: ProgressState,
+        encoded: int = 0,
+        to_encode: int = 0,
+        read: int = 0,
+        to_read: int = 0,
+    ) -> None:
         if self._listener is not None:
             self._listener(
                 Progress(
@@ -125,6 +137,8 @@ class GroupWriter:
                     state=state,
                     encoded=encoded,
                     to_encode=to_encode,
+                    read=read,
+                    to_read=to_read,
                 )
             )
 

@@ -95,7 +95,11 @@ def _read_and_store(
     """Read the new contents and hand them on; files with the same bytes are read once."""
     waiting = {files[0].path: files for files in plan.new.values()}
     planned = {files[0].path: sha256 for sha256, files in plan.new.items()}
-    for path, outcome in _read_documents(list(waiting), options.workers):
+
+    def listener(path: Path, read: int, pages: int) -> None:
+        report.reading(waiting[path][0].display, read, pages)
+
+    for path, outcome in _read_documents(list(waiting), options, listener):
         files = waiting.pop(path)
         if isinstance(outcome, ShuttenError):
             for file in files:
@@ -119,14 +123,15 @@ def _changed(file: FoundFile) -> RetryError:
 
 
 def _read_documents(
-    paths: Sequence[Path], workers: int
+    paths: Sequence[Path], options: CollectionOptions, listener: Callable[[Path, int, int], None]
 ) -> Iterator[tuple[Path, Document | ShuttenError]]:
     """Imported here because the readers are heavy and an unchanged folder needs none."""
     if not paths:
         return
-    from ingest.parallel import read_documents
+    from ingest.parallel import Limits, read_documents
 
-    yield from read_documents(paths, workers or _cores())
+    limits = Limits(options.page_timeout_s, options.worker_memory_mb)
+    yield from read_documents(paths, options.workers or _cores(), limits, listener)
 
 
 def _cores() -> int:

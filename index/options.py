@@ -24,6 +24,10 @@ class CollectionOptions:
     passage_prefix: str | None = None
     workers: int = 0
     """Processes that read files; 0 means one a core."""
+    page_timeout_s: float = 60.0
+    """Seconds that one page may take, or a megabyte of a file without pages."""
+    worker_memory_mb: int = 2048
+    """Memory of each process that reads files, in MB."""
     batch_size: int = 32
     dense_weight_same: float = 0.5
     """Weight of the dense leg when question and passage share a language."""

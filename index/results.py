@@ -23,7 +23,7 @@ __all__ = [
 ]
 
 Leg = Literal["lexical", "dense"]
-ProgressState = Literal["encoding", "stored", "unchanged", "failed"]
+ProgressState = Literal["reading", "encoding", "stored", "unchanged", "failed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +129,9 @@ class Progress:
     encoded: int = 0
     """While ``encoding``: passages of the current group that are encoded, out of …"""
     to_encode: int = 0
+    read: int = 0
+    """While ``reading``: pages of the file that are read, out of …"""
+    to_read: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@
     │   │   ├── EncryptedFileError
     │   │   ├── DamagedFileError
     │   │   ├── EmptyFileError
+    │   │   ├── OverLimitError
     │   │   └── UnsupportedFormatError
     │   └── RetryError           the same call may succeed later
     │       └── VanishedFileError
@@ -44,6 +45,7 @@ __all__ = [
     "IngestError",
     "ModelError",
     "NotFoundError",
+    "OverLimitError",
     "QuestionError",
     "RetryError",
     "SettingsError",
@@ -147,6 +149,12 @@ class EmptyFileError(GiveUpError):
     """The file has no bytes or no pages."""
 
     code = "file_empty"
+
+
+class OverLimitError(GiveUpError):
+    """Reading the file takes more time or memory than the settings allow."""
+
+    code = "file_over_limit"
 
 
 class UnsupportedFormatError(GiveUpError):

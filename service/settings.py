@@ -94,6 +94,20 @@ class Settings(BaseSettings):
     workers: int = Field(
         0, ge=0, le=256, description="Processes that read files; 0 means one for each core."
     )
+    page_timeout_s: float = Field(
+        60.0,
+        ge=0.1,
+        le=86_400.0,
+        description="Seconds that reading one page may take, or a megabyte of a file without "
+        "pages; a page that takes longer is left out and reported.",
+    )
+    worker_memory_mb: int = Field(
+        2048,
+        ge=64,
+        le=1_048_576,
+        description="Memory that a process that reads files may take for its work, in MB; a page "
+        "that needs more is left out and reported. On Linux only.",
+    )
     batch_size: int = Field(32, ge=1, le=4096, description="Passages embedded at a time.")
     dense_weight_same: Share = Field(
         0.5, description="Weight of meaning against words, question and passage in one language."
@@ -165,6 +179,8 @@ class Settings(BaseSettings):
             query_prefix=self.query_prefix,
             passage_prefix=self.passage_prefix,
             workers=self.workers,
+            page_timeout_s=self.page_timeout_s,
+            worker_memory_mb=self.worker_memory_mb,
             batch_size=self.batch_size,
             dense_weight_same=self.dense_weight_same,
             dense_weight_cross=self.dense_weight_cross,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ingest.document import Document, Page
@@ -16,7 +16,7 @@ from ingest.pdf.lines import hyphened_words
 from ingest.pdf.national_forms import with_national_forms
 from ingest.pdf.outline import OutlineEntry, headings_in_outline
 from ingest.pdf.raw import RawPage
-from ingest.pdf.running_heads import strip_running_heads
+from ingest.pdf.running_heads import Stripped, strip_running_heads
 from ingest.pdf.table_facts import facts_of_all_tables
 
 __all__ = ["FileFacts", "assemble"]
@@ -37,21 +37,30 @@ class FileFacts:
     metadata: dict[str, str] = field(default_factory=dict)
     truncated: bool = False
     outline: tuple[OutlineEntry, ...] = ()
+    missing: int = 0
+    """Pages at the end that the file says it has, and that are not there."""
 
 
-def assemble(raw_pages: Sequence[RawPage], facts: FileFacts) -> Document:
-    """The document of all raw pages of a file, in order."""
+def assemble(
+    raw_pages: Sequence[RawPage],
+    facts: FileFacts,
+    visit: Callable[[int], None] = lambda index: None,
+) -> Document:
+    """The document of all raw pages of a file, in order; ``visit`` is told the place of each
+    page, from 0, before something is done with it alone."""
     raw_pages = with_national_forms(raw_pages)
     body = body_size(raw_pages)
     stripped = strip_running_heads(raw_pages, body)
-    paragraphs = [paragraphs_of(s.page) for s in stripped]
+    paragraphs = [paragraphs_of(s.page) for s in _visited(stripped, visit)]
     named = headings_in_outline(facts.outline, paragraphs)
     styles = styles_of([p for page in paragraphs for p in page], body, named)
     hyphened = hyphened_words(line.text for page in raw_pages for line in page.lines)
     facts_of_tables = facts_of_all_tables(paragraphs, [page.number for page in raw_pages])
     pages = tuple(
         compose_page(page, content, styles, tables, hyphened)
-        for page, content, tables in zip(stripped, paragraphs, facts_of_tables, strict=True)
+        for page, content, tables in zip(
+            _visited(stripped, visit), paragraphs, facts_of_tables, strict=True
+        )
     )
     title = _title(pages, facts)
     language = detect_language("\n".join(p.text for p in pages)[:20_000])
@@ -66,6 +75,12 @@ def assemble(raw_pages: Sequence[RawPage], facts: FileFacts) -> Document:
         facts.metadata,
         tuple(_warnings(raw_pages, pages, facts)),
     )
+
+
+def _visited(pages: Sequence[Stripped], visit: Callable[[int], None]) -> Iterator[Stripped]:
+    for index, page in enumerate(pages):
+        visit(index)
+        yield page
 
 
 def _title(pages: Sequence[Page], facts: FileFacts) -> str:
@@ -83,9 +98,13 @@ def _title(pages: Sequence[Page], facts: FileFacts) -> str:
 
 def _warnings(raw_pages: Sequence[RawPage], pages: Sequence[Page], facts: FileFacts) -> list[str]:
     lines = ["the file has no end mark and may be truncated"] if facts.truncated else []
+    if facts.missing:
+        lines.append(f"the file says that {facts.missing} more pages follow; they are not there")
     troubles: dict[str, list[int]] = {}
     for raw, page in zip(raw_pages, pages, strict=True):
-        if not page.quality.ok and raw.marks and not _only_running(page):
+        if raw.lost:
+            troubles.setdefault(f"{raw.lost}; never cited", []).append(page.number)
+        elif not page.quality.ok and raw.marks and not _only_running(page):
             troubles.setdefault("no readable text; never cited", []).append(page.number)
         elif page.quality.source == "ocr":
             what = "no usable text in the file; read from the page image"

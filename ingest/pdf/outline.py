@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from ingest.pdf.blocks import Paragraph
@@ -32,14 +33,12 @@ class OutlineEntry:
 def outline_of(pdf: Any) -> tuple[OutlineEntry, ...]:
     """The outline of an open ``pypdfium2.PdfDocument``, in its order; empty where it has none."""
     found: list[OutlineEntry] = []
-    for bookmark in pdf.get_toc(max_depth=_DEEPEST):
+    for bookmark in islice(pdf.get_toc(max_depth=_DEEPEST), _MOST):  # one may lead to itself
         target = bookmark.get_dest()
         index = target.get_index() if target is not None else None
         title = " ".join(bookmark.get_title().split())
         if index is not None and title:
             found.append(OutlineEntry(bookmark.level + 1, title, index + 1))
-        if len(found) >= _MOST:
-            break
     return tuple(found)
 
 

@@ -18,7 +18,7 @@ from ingest.pdf.ruby import part_ruby
 from ingest.pdf.sideways import quarters_of, turned_page
 from ingest.pdf.tables import RawTable, Rulings, rulings_of, take_tables, take_unruled
 
-__all__ = ["RawPage", "empty_page", "ocr_page", "raw_page"]
+__all__ = ["RawPage", "empty_page", "lost_page", "ocr_page", "raw_page"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,8 @@ class RawPage:
     quarters: int = 0
     """By how many quarters the page was turned clockwise: ``size`` and all places are those of
     the turned page."""
+    lost: str = ""
+    """Why the page could not be read at all, and what to do; empty for any page that was read."""
 
 
 def raw_page(page: Any, number: int, label: str) -> RawPage:
@@ -122,6 +124,11 @@ def ocr_page(page: RawPage, glyphs: list[Glyph], rulings: Rulings) -> RawPage:
 def empty_page(number: int, label: str, size: tuple[float, float]) -> RawPage:
     """A page whose content could not be parsed; OCR may still read its image."""
     return RawPage(number, label, size, issues=("unreadable",), source="none", wants_ocr=True)
+
+
+def lost_page(number: int, label: str, size: tuple[float, float], why: str) -> RawPage:
+    """A page that cannot be read, neither from its text nor from its image."""
+    return RawPage(number, label, size, issues=("unreadable",), source="none", lost=why)
 
 
 def _image_share(page: Any, size: tuple[float, float]) -> float:

@@ -7,11 +7,12 @@ does not know is read by pdfminer; a page without usable text goes to OCR.
 
 from __future__ import annotations
 
+import bisect
 import gc
 import hashlib
 import logging
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -28,11 +29,19 @@ from ingest.pdf.outline import outline_of
 from ingest.pdf.page_content import PageContent, read_page, shifted_page
 from ingest.pdf.page_geometry import PageGeometry
 from ingest.pdf.pdfium_api import document_handle
-from ingest.pdf.raw import RawPage, empty_page, raw_page
+from ingest.pdf.raw import RawPage, empty_page, lost_page, raw_page
 
-__all__ = ["assemble_file", "page_count", "read_pages", "read_pdf"]
+__all__ = ["assemble_file", "each_page", "page_count", "read_pages", "read_pdf"]
 
 _PASSWORD_ERROR = 4  # FPDF_ERR_PASSWORD
+_TAIL = 2048
+_AGAIN = "it looks truncated or damaged; get it again"
+_FEW = 100
+_USUAL_SIZE = (595.0, 842.0)
+"""Of a page that the file names and does not hold."""
+
+Found = Callable[[str, tuple[float, float]], None]
+"""Told the label and size of a page before it is read."""
 
 
 def read_pdf(path: Path) -> Document:
@@ -41,46 +50,84 @@ def read_pdf(path: Path) -> Document:
 
 
 def page_count(path: Path) -> int:
-    """The number of pages. Raises ``VanishedFileError``, ``EncryptedFileError``,
-    ``DamagedFileError`` or ``EmptyFileError`` (no pages)."""
+    """The number of pages, up to the last that is there: a file of a thousand bytes can say that
+    it has a million. Raises ``VanishedFileError``, ``EncryptedFileError``, ``DamagedFileError``
+    or ``EmptyFileError`` (no pages)."""
     with _pdfium(path) as pdf:
-        return len(pdf)
+        count = _last_held(pdf)
+    if count:
+        return count
+    raise DamagedFileError("the PDF names pages and holds none", hint=_AGAIN, path=str(path))
+
+
+def _last_held(pdf: Any) -> int:
+    """The number (from 1) of the last page that is there, 0 for none."""
+
+    def held(number: int) -> bool:
+        return bool(_guarded(lambda: pdf.get_page_size(number - 1)))
+
+    for number in range(len(pdf), max(0, len(pdf) - _FEW), -1):
+        if held(number):
+            return number
+    # So many are missing that the others can only be the first ones.
+    return bisect.bisect_left(range(1, len(pdf) + 1), True, key=lambda number: not held(number))
 
 
 def read_pages(path: Path, start: int, stop: int) -> list[RawPage]:
     """The raw pages ``start`` to ``stop`` (from 0, ``stop`` not included) of the PDF at
     ``path``. A page that cannot be parsed goes to OCR like one without text."""
-    with _pdfium(path) as pdf:
-        pages = list(_parse(path, pdf, start, min(stop, len(pdf))))
-        return [
-            page_from_image(page, pdf[page.number - 1]) if page.wants_ocr else page
-            for page in pages
-        ]
+    return list(each_page(path, start, stop))
 
 
-def assemble_file(path: Path, pages: Sequence[RawPage]) -> Document:
-    """The document of all raw pages of the PDF at ``path``, in order.
+def each_page(
+    path: Path, start: int, stop: int, found: Found = lambda label, size: None
+) -> Iterator[RawPage]:
+    """The same pages one by one; ``found`` hears of each before it is read."""
+    with _pdfium(path) as pdf, _quiet(), _Miner(path, start, stop) as miner:
+        for index in range(start, min(stop, len(pdf))):
+            size = _guarded(lambda i=index: pdf.get_page_size(i)) or _USUAL_SIZE
+            label = _guarded(lambda i=index: pdf.get_page_label(i).strip()) or ""
+            found(label, size)
+            yield _read(pdf, index, label, size, miner)
 
-    Raises ``DamagedFileError`` when not one page could be parsed or recognised although the
-    file has something on its pages.
+
+def assemble_file(
+    path: Path, pages: Sequence[RawPage], visit: Callable[[int], None] = lambda index: None
+) -> Document:
+    """The document of all raw pages of the PDF at ``path``, in order; ``visit`` is told the
+    place of each page, from 0, before something is done with it alone.
+
+    Raises ``DamagedFileError`` when all of its pages are lost.
     """
-    data = _bytes(path)
+    if all(page.lost for page in pages):
+        raise DamagedFileError(
+            f"not one page can be read; the first: {pages[0].lost}",
+            hint="print it to a new PDF",
+            path=str(path),
+        )
+    sha256, tail = _digest(path)
     with _pdfium(path) as pdf:
+        said = len(pdf)
         metadata = {k.lower(): v.strip() for k, v in pdf.get_metadata_dict(skip_empty=True).items()}
-        outline = outline_of(pdf)
+        outline = _guarded(lambda: outline_of(pdf)) or ()
     facts = FileFacts(
-        hashlib.sha256(data).hexdigest(),
+        sha256,
         path.stem,
         {k: v for k, v in metadata.items() if v and not k.startswith("mod")},
-        truncated=b"%%EOF" not in data[-2048:],
+        truncated=b"%%EOF" not in tail,
         outline=outline,
+        missing=max(0, said - len(pages)),
     )
-    return assemble(pages, facts)
+    return assemble(pages, facts, visit)
 
 
-def _bytes(path: Path) -> bytes:
+def _digest(path: Path) -> tuple[str, bytes]:
+    """The SHA-256 of the file and its last bytes."""
     try:
-        return path.read_bytes()
+        with path.open("rb") as file:
+            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+            file.seek(max(0, file.tell() - _TAIL))
+            return sha256, file.read()
     except OSError as error:
         raise _vanished(path, error) from error
 
@@ -119,25 +166,29 @@ def _unopened(path: Path, error: Exception) -> EncryptedFileError | DamagedFileE
         )
     return DamagedFileError(
         f"the PDF cannot be opened: {error}",
-        hint="it looks truncated or damaged; get it again",
+        hint=_AGAIN,
         path=str(path),
     )
 
 
-def _parse(path: Path, pdf: Any, start: int, stop: int) -> Iterator[RawPage]:
-    """The pages by pdfium, and by pdfminer where pdfium does not know what is written."""
-    handle = document_handle(pdf)
-    with _quiet(), _Miner(path, start, stop) as miner:
-        for index in range(start, stop):
-            size, label = pdf.get_page_size(index), pdf.get_page_label(index).strip()
-            with _uncollected():
-                read = _guarded(lambda i=index: read_page(handle, i, miner.pieces))
-                content, geometry = read or (None, None)
-                if content is None and geometry is not None:
-                    content = miner.content(index, geometry)
-                raw = _guarded(lambda c=content, i=index, lab=label: c and raw_page(c, i + 1, lab))
-                del read, content
-            yield raw or empty_page(index + 1, label, size)
+def _read(pdf: Any, index: int, label: str, size: tuple[float, float], miner: _Miner) -> RawPage:
+    """A page by pdfium, by pdfminer where pdfium does not know what is written, and from its
+    image where neither finds usable text."""
+    with _uncollected():
+        raw = _parsed(document_handle(pdf), index, label, miner)
+    raw = raw or empty_page(index + 1, label, size)
+    if not raw.wants_ocr:
+        return raw
+    seen: RawPage | None = _guarded(lambda: page_from_image(raw, pdf[index]))
+    return seen or lost_page(index + 1, label, size, "neither its text nor its image can be read")
+
+
+def _parsed(handle: int, index: int, label: str, miner: _Miner) -> RawPage | None:
+    content, geometry = _guarded(lambda: read_page(handle, index, miner.pieces)) or (None, None)
+    if content is None and geometry is not None:
+        content = miner.content(index, geometry)
+    page: RawPage | None = _guarded(lambda: content and raw_page(content, index + 1, label))
+    return page
 
 
 class _Miner:

@@ -21,7 +21,9 @@ __all__ = ["ingest", "list_", "rm", "show"]
 
 @click.command("ingest")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-@with_settings("workers", "batch_size", "model", "lock_wait_s")
+@with_settings(
+    "workers", "page_timeout_s", "worker_memory_mb", "batch_size", "model", "lock_wait_s"
+)
 @json_option
 def ingest(settings: Settings, paths: tuple[str, ...], as_json: bool) -> int:
     """Read files and folders into the collection.

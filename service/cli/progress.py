@@ -48,4 +48,6 @@ def describe(progress: Progress) -> str:
     name = progress.path.rsplit("/", 1)[-1]
     if progress.state == "encoding":
         return f"{name}: {progress.encoded}/{progress.to_encode} passages"
+    if progress.state == "reading":
+        return f"{name}: {progress.read}/{progress.to_read} pages read"
     return f"{name}: {progress.state}, {progress.pages} pages so far"

@@ -6,7 +6,7 @@ import hashlib
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -37,7 +37,10 @@ class Reader:
         self.read: list[Path] = []
 
     def __call__(
-        self, paths: Sequence[Path], workers: int
+        self,
+        paths: Sequence[Path],
+        options: CollectionOptions,
+        listener: Callable[[Path, int, int], None],
     ) -> Iterator[tuple[Path, Document | ShuttenError]]:
         for path in paths:
             self.read.append(path)
