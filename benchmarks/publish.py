@@ -213,6 +213,27 @@ def _tables(results: Results) -> str:
     )
 
 
+def _order(results: Results) -> str:
+    names = {"own": "of our own", "others": "of manuals of others"}
+    rows = [
+        [names[name], found["pages"], found["mean"], found["least"]]
+        for name, found in results["groups"].items()
+        if found["pages"]
+    ]
+    below = ", ".join(f"{name} ({value})" for name, value in results["below_goal"].items())
+    return (
+        "## Pages read as a person reads them\n\n"
+        + _made(results, "python benchmarks/bench_order.py REPORTS")
+        + f"\n{results['pages']} pages in Japanese and Chinese that were compared with their"
+        " picture by eye: slides, one to three columns, notes in the margin and at the foot,"
+        " vertical lines, ruby, tables, a page on its side, program code. Likeness of the stored"
+        " text to the golden one, from 0 to 1 (one less the edit distance over the length, white space left out)."
+        f" Below .98: {below or 'none'}. The reader was mended on these pages, so the figures say"
+        " what it keeps, not how it does on others.\n\n"
+        + table(["pages", "number", "mean", "least"], rows)
+    )
+
+
 def _ocr(results: Results) -> str:
     seconds = results["seconds_a_page"]
     command = (
@@ -233,6 +254,7 @@ _SECTIONS: tuple[tuple[str, Callable[[Results], str]], ...] = (
     ("gold", _gold),
     ("retrieval", _retrieval),
     ("tables", _tables),
+    ("order", _order),
     ("ocr", _ocr),
     ("reading", _reading),
     ("ingest", _ingest),

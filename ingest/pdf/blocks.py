@@ -27,10 +27,21 @@ _MARKER = re.compile(
 _BARE_MARKER = re.compile(
     r"[•●○◯■□◆◇▶►▪‣・★☆✓➢∗*–-]|\d{1,2}[.)）]?|[(（][\da-z一二三四五六七八九十][)）]|[①-⑳]|[a-z][.)]"
 )
+_LEADER = re.compile(r"[.．・…·⋯](?:\s?[.．・…·⋯]){2,}(?:[.．・…·⋯]{2,}\s*\d*|\s*\d+)$")
+_PLACES = re.compile(r"[,、，]\s?\d{1,4}(?:[,、，-]\s?\d{1,4})*$")
 _ARROWS = "➡→⇒▶►➔⇨↓⇓▼⬇←⇐◀⬅⇔↔＋+×＝="
 _TYPED = 60
 """Characters in the shortest line of a page from a typewriter."""
 _SENTENCE_END = "。．.！？!?：:;；」』）)"
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """The edges of a region and its usual distance from line to line."""
+
+    left: float
+    right: float
+    leading: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +165,7 @@ def _paragraphs(lines: Sequence[Line]) -> list[Paragraph]:
     if not lines:
         return []
     rows = _rows(lines)
-    frame = (
+    frame = _Frame(
         min(line.place[0] for line in lines),
         max(line.place[2] for line in lines),
         _leading(rows),
@@ -193,13 +204,11 @@ def _leading(rows: Sequence[Sequence[Line]]) -> float:
     return min(median(steps), 2.2 * rows[0][0].size) if steps else 1.6 * rows[0][0].size
 
 
-def _starts_anew(
-    group: list[list[Line]], row: list[Line], frame: tuple[float, float, float]
-) -> bool:
+def _starts_anew(group: list[list[Line]], row: list[Line], frame: _Frame) -> bool:
     """Whether ``row`` begins a new paragraph after ``group``."""
     before, line = group[-1], row[0]
     last, size = before[-1], line.size
-    left, right, leading = frame
+    left, right, leading = frame.left, frame.right, frame.leading
     if abs(last.size - size) > 0.08 * max(last.size, size) or last.bold != line.bold:
         return not _same_sentence(last, line)
     step = line.place[3] - before[0].place[3]
@@ -207,7 +216,7 @@ def _starts_anew(
         return True
     if last.mono and line.mono and not _fills(last, line, frame):
         return True
-    if _is_marker(line) or _MARKER.match(line.text) or _is_leader(last.text):
+    if _is_marker(line) or _MARKER.match(line.text) or _is_entry(last, line):
         return True
     if len(row) > 1 or len(before) - _is_marker(before[0]) > 1:  # words set in columns
         return True
@@ -228,10 +237,10 @@ def _starts_anew(
     return room > max(4 * size, 0.35 * (right - left))
 
 
-def _fills(last: Line, line: Line, frame: tuple[float, float, float]) -> bool:
+def _fills(last: Line, line: Line, frame: _Frame) -> bool:
     """Whether a line of characters of one width reaches the margin and goes on in the next, as
     prose from a typewriter does; program code is broken where its author broke it."""
-    left, right, _ = frame
+    left, right = frame.left, frame.right
     wide = last.place[2] > right - 0.12 * (right - left) and len(last.text) >= _TYPED
     return wide and (line.text[0].islower() or is_cjk(line.text[0]))
 
@@ -261,6 +270,9 @@ def _same_sentence(last: Line, line: Line) -> bool:
     )
 
 
-def _is_leader(text: str) -> bool:
-    """A line of a table of contents, with its row of dots and page number."""
-    return bool(re.search(r"[.．・…·⋯](?:\s?[.．・…·⋯]){2,}\s*\d*$", text))
+def _is_entry(last: Line, line: Line) -> bool:
+    """Whether a line is one of a table of contents, with its row of dots and page number, or one
+    of an index, with page numbers as the next one has."""
+    if _LEADER.search(last.text):
+        return True
+    return bool(_PLACES.search(last.text) and _PLACES.search(line.text))
