@@ -227,7 +227,8 @@ def _order(results: Results) -> str:
         + f"\n{results['pages']} pages in Japanese and Chinese that were compared with their"
         " picture by eye: slides, one to three columns, notes in the margin and at the foot,"
         " vertical lines, ruby, tables, a page on its side, program code. Likeness of the stored"
-        " text to the golden one, from 0 to 1 (one less the edit distance over the length, white space left out)."
+        " text to the golden one, from 0 to 1 (one less the edit distance over the length, white"
+        " space left out)."
         f" Below .98: {below or 'none'}. The reader was mended on these pages, so the figures say"
         " what it keeps, not how it does on others.\n\n"
         + table(["pages", "number", "mean", "least"], rows)
