@@ -10,6 +10,7 @@ from eval import metrics
 from eval.evidence import Located, Place, key, locate
 from eval.faults import Fault
 from eval.gold import BOM, scan_gold
+from eval.metrics.answer_text import bare_answer
 from eval.questions import GoldQuestion
 from ingest.language import fold_text
 
@@ -109,7 +110,7 @@ def _content(questions: Sequence[GoldQuestion]) -> Iterator[Finding]:
             yield Finding(question.line, "warning", f"the question is that of line {first}")
         if question.empty_answers:
             yield Finding(question.line, "fault", "an answer is empty")
-        answers = [_folded(answer) for answer in question.answers]
+        answers = [bare_answer(answer) for answer in question.answers]
         if len(set(answers)) < len(answers):
             yield Finding(question.line, "warning", "an answer is there twice but for its writing")
 
