@@ -23,7 +23,9 @@
     │   ├── CollectionDamagedError   a file of the index is missing or unreadable
     │   ├── CollectionLockedError    another process is writing
     │   └── DiskFullError
-    └── ModelError               a model's files are missing, damaged or unusable
+    ├── ModelError               a model's files are missing, damaged or unusable
+    └── LanguageModelError       the endpoint of a language model failed; never the last word:
+                                 the answer from the documents' own sentences is given instead
 
 Every error says what happened, where (file and page, when there is one) and what to do next.
 """
@@ -43,6 +45,7 @@ __all__ = [
     "GiveUpError",
     "GoldSetError",
     "IngestError",
+    "LanguageModelError",
     "ModelError",
     "NotFoundError",
     "OverLimitError",
@@ -215,3 +218,9 @@ class ModelError(ShuttenError):
     """A model's files are missing, damaged, or of another kind than expected."""
 
     code = "model"
+
+
+class LanguageModelError(ShuttenError):
+    """The endpoint of a language model is down, slow, refuses, or sends what cannot be read."""
+
+    code = "language_model"

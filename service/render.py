@@ -68,11 +68,14 @@ def answer_json(answer: Answer) -> Json:
 
 def reply_json(reply: Reply) -> Json:
     """The answer object of what was asked. Where turns came before, ``resolved_question`` is added:
-    the question as it was searched.
+    the question as it was searched. Where a language model is configured, ``answered_by``
+    (``llm`` or ``extractive``) and ``note`` (why not by it, or what was dropped) are.
     """
     body = {**answer_json(reply.answer), "question": reply.question}
     if reply.has_history:
         body["resolved_question"] = reply.resolved_question
+    if reply.answered_by is not None:
+        body |= {"answered_by": reply.answered_by, "note": reply.note}
     return body
 
 

@@ -14,8 +14,10 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
+from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic.fields import FieldInfo
 from pydantic_settings import (
     BaseSettings,
     InitSettingsSource,
@@ -28,6 +30,7 @@ from ingest.errors import SettingsError
 if TYPE_CHECKING:
     from index import CollectionOptions
     from service.answering import AnswerOptions
+    from service.answering.llm import LlmOptions
 
 __all__ = [
     "CONFIG_NAME",
@@ -43,6 +46,8 @@ ENV_PREFIX = "SHUTTEN_"
 CONFIG_NAME = "shutten.toml"
 _CONFIG_VARIABLE = "SHUTTEN_CONFIG"
 _PATHS = ("data", "model_cache")
+# Never repeated in an error: keys, and an address in which somebody put one.
+_HIDDEN = ("llm_api_key", "llm_base_url")
 
 LogLevel = Literal["debug", "info", "warning", "error"]
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
@@ -132,6 +137,29 @@ class Settings(BaseSettings):
     max_question_chars: int = Field(
         2000, ge=1, le=100_000, description="Longest question, in characters."
     )
+    llm_base_url: str = Field(
+        "",
+        description="OpenAI-compatible endpoint of a language model; none is used where unset.",
+    )
+    llm_model: str = Field("", description="Name of the language model at that endpoint.")
+    llm_api_key: SecretStr = Field(
+        SecretStr(""), description="Key for the endpoint; never shown or logged."
+    )
+    llm_timeout_s: float = Field(
+        60.0, ge=0.1, le=3600.0, description="Longest silence of the language model, in seconds."
+    )
+    llm_total_s: float = Field(
+        180.0, ge=0.1, le=3600.0, description="Longest it may take for an answer, with retries."
+    )
+    llm_retries: int = Field(
+        2, ge=0, le=10, description="Further attempts when the endpoint fails at once."
+    )
+    llm_max_tokens: int = Field(
+        800, ge=16, le=100_000, description="Longest answer of the language model, in its tokens."
+    )
+    llm_passages: int = Field(
+        6, ge=1, le=50, description="Passages that the language model is shown."
+    )
     host: str = Field("127.0.0.1", min_length=1, description="Address the server listens on.")
     port: int = Field(8000, ge=0, le=65_535, description="Port; 0 takes any free one.")
     allowed_hosts: str = Field(
@@ -148,6 +176,17 @@ class Settings(BaseSettings):
     def _empty_means_default(cls, value: object) -> object:
         # An empty variable counts as unset, as in the XDG specification; Path("") would be ".".
         return default_data_dir() if value == "" else value
+
+    @field_validator("llm_base_url")
+    @classmethod
+    def _plain_address(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if value and (parts.scheme not in ("http", "https") or not parts.hostname):
+            raise ValueError("an address that begins with http:// or https://")
+        if parts.username or parts.password or parts.query or parts.fragment:
+            # This setting is shown to whoever may ask; a key does not belong in it.
+            raise ValueError("an address without user, password or query (use llm_api_key)")
+        return value
 
     @field_validator(*_PATHS, mode="after")
     @classmethod
@@ -202,6 +241,27 @@ class Settings(BaseSettings):
             **given,
         )
 
+    def llm_options(self) -> LlmOptions | None:
+        """The language model to use; ``None`` without one. ``SettingsError`` if half is set."""
+        if not self.llm_base_url:
+            return None
+        from service.answering.llm import LlmOptions
+
+        if not self.llm_model:
+            raise SettingsError(
+                "llm_base_url is set but llm_model is not", hint="name the model to use"
+            )
+        return LlmOptions(
+            base_url=self.llm_base_url,
+            model=self.llm_model,
+            api_key=self.llm_api_key.get_secret_value(),
+            timeout_s=self.llm_timeout_s,
+            total_s=self.llm_total_s,
+            retries=self.llm_retries,
+            max_tokens=self.llm_max_tokens,
+            passages=self.llm_passages,
+        )
+
 
 def load_settings(overrides: Mapping[str, object] | None = None) -> Settings:
     """The settings that apply here; ``overrides`` are the command line's (``None`` is not given).
@@ -218,18 +278,26 @@ def load_settings(overrides: Mapping[str, object] | None = None) -> Settings:
 
 
 def describe_settings(settings: Settings) -> list[dict[str, object]]:
-    """One row for each setting: its name, value, default, variable and description."""
+    """One row for each setting: its name, value, default, variable and description. Of a secret
+    only whether it is set.
+    """
     values = settings.model_dump(mode="json")
     return [
         {
             "name": name,
             "value": values[name],
-            "default": None if field.default_factory else field.default,
+            "default": _shown_default(field),
             "variable": ENV_PREFIX + name.upper(),
             "description": field.description or "",
         }
         for name, field in Settings.model_fields.items()
     ]
+
+
+def _shown_default(field: FieldInfo) -> object:
+    if field.default_factory:
+        return None
+    return "" if isinstance(field.default, SecretStr) else field.default
 
 
 def _read_file(path: Path) -> dict[str, Any]:
@@ -285,8 +353,9 @@ def _settings_error(error: ValidationError, given: Mapping[str, object]) -> Sett
         shown = variable
     else:
         shown, path = name, str(config_file() or "") or None
-    message = str(fault["msg"]).removeprefix("Input should be ")
+    message = str(fault["msg"]).removeprefix("Input should be ").removeprefix("Value error, ")
+    given_value = "what was given" if name in _HIDDEN else repr(fault["input"])
     description = Settings.model_fields[name].description if name in Settings.model_fields else ""
     return SettingsError(
-        f"{shown} should be {message}, not {fault['input']!r}", path=path, hint=description or ""
+        f"{shown} should be {message}, not {given_value}", path=path, hint=description or ""
     )

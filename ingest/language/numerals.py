@@ -39,7 +39,10 @@ def parse_amount(text: str) -> Decimal:
         elif token in _LARGE:
             mantissa = section + (pending or 0)
             if mantissa or pending is not None or not group:
-                total += group
+                if group < _LARGE[token] and pending is not None:
+                    mantissa += group  # 3万3165亿 counts hundreds of millions
+                else:
+                    total += group
                 group = mantissa if section or pending is not None else Decimal(1)
             group *= _LARGE[token]
             section, pending = Decimal(0), None

@@ -20,9 +20,10 @@ from service.answering.vocabulary import (
     ORGANISATION_ENDINGS,
     PLACE_ENDINGS,
     PLACES,
+    SAME_COMPANIES,
 )
 
-__all__ = ["Kind", "Term", "place_names", "typed_terms"]
+__all__ = ["Kind", "Term", "known_names", "typed_terms"]
 
 Kind = Literal["time", "place", "organisation", "measure", "entity"]
 
@@ -59,11 +60,14 @@ def typed_terms(text: str, language: str) -> list[Term]:
     return sorted(terms, key=lambda term: term.start)
 
 
-def place_names(text: str) -> set[str]:
-    """The places named in ``text``, each by one name whatever language it is written in."""
+def known_names(text: str) -> set[str]:
+    """The places and companies of the lists that ``text`` names, each by one name whatever
+    language it is written in.
+    """
     spans = _matches(text, _places(), _places_en())
-    names = (text[start:end] for start, end in spans)
-    return {_canonical().get(fold_text(name), fold_text(name)) for name in names}
+    spans += _matches(text, _companies(), _companies_en())
+    names = (fold_text(text[start:end]) for start, end in spans)
+    return {_canonical()[name] for name in names if name in _canonical()}
 
 
 def _add(terms: list[Term], kind: Kind, start: int, end: int, text: str) -> None:
@@ -106,9 +110,18 @@ def _alternatives(words: Iterable[str]) -> str:
 
 @lru_cache(maxsize=1)
 def _place_rows() -> list[tuple[list[str], list[str]]]:
-    """For each place its names in Chinese characters and kana, and in Latin letters."""
+    return _rows(PLACES)
+
+
+@lru_cache(maxsize=1)
+def _company_rows() -> list[tuple[list[str], list[str]]]:
+    return _rows(SAME_COMPANIES)
+
+
+def _rows(lines: str) -> list[tuple[list[str], list[str]]]:
+    """For each line its names in Chinese characters and kana, and in Latin letters."""
     rows = []
-    for line in PLACES.strip().splitlines():
+    for line in lines.strip().splitlines():
         ja, zh, en = line.split("|")
         rows.append((ja.split() + zh.split(), [n.replace("_", " ") for n in en.split()]))
     return rows
@@ -116,7 +129,15 @@ def _place_rows() -> list[tuple[list[str], list[str]]]:
 
 @lru_cache(maxsize=1)
 def _canonical() -> dict[str, str]:
-    return {fold_text(n): fold_text(en[0]) for cjk, en in _place_rows() for n in (*cjk, *en)}
+    """The one name of each place and company, by every spelling, folded."""
+    rows = [*_place_rows(), *_company_rows()]
+    return {fold_text(n): fold_text(en[0]) for cjk, en in rows for n in (*cjk, *en)}
+
+
+@lru_cache(maxsize=1)
+def _companies() -> re.Pattern[str]:
+    listed = _alternatives(name for cjk, _ in _company_rows() for name in cjk)
+    return re.compile(f"(?P<name>(?<![{_KATAKANA}])(?:{listed})(?![{_KATAKANA}]))")
 
 
 @lru_cache(maxsize=1)
@@ -138,7 +159,10 @@ def _places_en() -> re.Pattern[str]:
 
 @lru_cache(maxsize=1)
 def _organisations() -> re.Pattern[str]:
-    listed = _alternatives(name for name in COMPANIES.split() if not name.isascii())
+    listed = _alternatives(
+        [name for name in COMPANIES.split() if not name.isascii()]
+        + [name for cjk, _ in _company_rows() for name in cjk]
+    )
     endings = _alternatives(ORGANISATION_ENDINGS.split())
     return re.compile(
         f"(?P<name>(?:{listed})(?:{endings})?|"

@@ -14,6 +14,7 @@ __all__ = [
     "ORGANISATION_ENDINGS",
     "PLACES",
     "PLACE_ENDINGS",
+    "SAME_COMPANIES",
 ]
 
 PLACES = """
@@ -71,6 +72,7 @@ PLACES = """
 ナイジェリア|尼日利亚|Nigeria
 世界 全世界|全球 世界|world worldwide
 アジア|亚洲|Asia
+東アジア|东亚|East_Asia
 東南アジア アセアン|东南亚 东盟|Southeast_Asia ASEAN
 ヨーロッパ 欧州|欧洲|Europe
 欧州連合|欧盟|EU European_Union
@@ -115,6 +117,34 @@ PLACES = """
 高雄|高雄|Kaohsiung
 台中|台中|Taichung
 台南|台南|Tainan
+"""
+
+SAME_COMPANIES = """
+トヨタ トヨタ自動車|丰田 丰田汽车|Toyota
+ホンダ 本田技研工業|本田|Honda
+日産 日産自動車|日产 日产汽车|Nissan
+ソニー ソニーグループ|索尼|Sony
+パナソニック|松下|Panasonic
+任天堂|任天堂|Nintendo
+ソフトバンク|软银|SoftBank
+楽天|乐天|Rakuten
+キヤノン|佳能|Canon
+シャープ|夏普|Sharp
+ファーウェイ|华为|Huawei
+テンセント|腾讯|Tencent
+アリババ|阿里巴巴|Alibaba
+バイドゥ|百度|Baidu
+シャオミ|小米|Xiaomi
+レノボ|联想|Lenovo
+アップル|苹果公司|Apple
+マイクロソフト|微软|Microsoft
+グーグル|谷歌|Google
+アマゾン|亚马逊|Amazon
+テスラ|特斯拉|Tesla
+インテル|英特尔|Intel
+エヌビディア|英伟达|Nvidia
+サムスン サムスン電子|三星 三星电子|Samsung
+フォルクスワーゲン|大众汽车|Volkswagen
 """
 
 PLACE_ENDINGS = "県 都 府 市 州 区 省 自治区 特区 地域 地区 地方"

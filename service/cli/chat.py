@@ -24,7 +24,9 @@ _REMEMBERED = 20
 
 
 @click.command("chat")
-@with_settings("top_k", "max_sentences", "threshold", "max_question_chars")
+@with_settings(
+    "top_k", "max_sentences", "threshold", "max_question_chars", "llm_base_url", "llm_model"
+)
 @click.option("--doc", help="Only this document: an id, a path, a file name or a title.")
 @json_option
 def chat(settings: Settings, doc: str | None, as_json: bool) -> int:
@@ -39,12 +41,12 @@ def chat(settings: Settings, doc: str | None, as_json: bool) -> int:
     from service.answering.conversation import Turn
 
     turns: list[Turn] = []
-    options = settings.answer_options()
+    options, llm = settings.answer_options(), settings.llm_options()
     with open_collection(settings.collection_options()) as collection:
         doc_id = collection.resolve(doc).doc_id if doc else None
         for question in _questions():
             try:
-                reply = ask(collection, question, options, history=turns, doc_id=doc_id)
+                reply = ask(collection, question, options, history=turns, doc_id=doc_id, llm=llm)
             except QuestionError as error:
                 note(f"shutten: {error}")
                 continue

@@ -50,7 +50,9 @@ def search(
 
 @click.command("ask")
 @click.argument("question", nargs=-1, required=True)
-@with_settings("top_k", "max_sentences", "threshold", "max_question_chars")
+@with_settings(
+    "top_k", "max_sentences", "threshold", "max_question_chars", "llm_base_url", "llm_model"
+)
 @click.option("--doc", help="Only this document: an id, a path, a file name or a title.")
 @json_option
 def ask(settings: Settings, question: tuple[str, ...], doc: str | None, as_json: bool) -> int:
@@ -65,7 +67,13 @@ def ask(settings: Settings, question: tuple[str, ...], doc: str | None, as_json:
     text = clean_question(" ".join(question), settings.max_question_chars)
     with open_collection(settings.collection_options()) as collection:
         doc_id = collection.resolve(doc).doc_id if doc else None
-        reply = ask_collection(collection, text, settings.answer_options(), doc_id=doc_id)
+        reply = ask_collection(
+            collection,
+            text,
+            settings.answer_options(),
+            doc_id=doc_id,
+            llm=settings.llm_options(),
+        )
     write_json(reply_json(reply)) if as_json else write_reply(reply)
     return 0 if reply.answer.answerable else 3
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from service.cli.output import write
+from service.cli.output import note, write
 
 if TYPE_CHECKING:
     from service.answering import Answer, Citation
@@ -18,6 +18,8 @@ def write_reply(reply: Reply) -> None:
     if reply.resolved_question != reply.question:
         write(f"({reply.resolved_question})")
     _write_answer(reply.answer)
+    if reply.note:
+        note(f"shutten: {reply.note}")
 
 
 def place(page: int, label: str) -> str:

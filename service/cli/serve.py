@@ -11,7 +11,16 @@ __all__ = ["serve"]
 
 
 @click.command("serve")
-@with_settings("host", "port", "allowed_hosts", "server_threads", "max_upload_mb", "top_k")
+@with_settings(
+    "host",
+    "port",
+    "allowed_hosts",
+    "server_threads",
+    "max_upload_mb",
+    "top_k",
+    "llm_base_url",
+    "llm_model",
+)
 def serve(settings: Settings) -> int:
     """Serve the web page and the HTTP API until interrupted.
 

@@ -39,12 +39,15 @@ _LANGUAGES = ("ja", "zh", "en")
 def ask() -> Response:
     """``{"question", "doc"?, "history"?}`` → the answer object of ``ask --json``."""
     body = _body({"question", "doc", "history"})
-    options = state().settings.answer_options()
+    settings = state().settings
+    options, llm = settings.answer_options(), settings.llm_options()
     question = clean_question(_text(body, "question"), options.max_question_chars)
     history = parse_history(body.get("history"), options.max_question_chars)
     with state().library.borrow() as collection:
         doc_id = collection.resolve(_text(body, "doc")).doc_id if body.get("doc") else None
-        reply = ask_collection(collection, question, options, history=history, doc_id=doc_id)
+        reply = ask_collection(
+            collection, question, options, history=history, doc_id=doc_id, llm=llm
+        )
     return jsonify(reply_json(reply))
 
 

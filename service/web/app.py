@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
+from service.answering.llm.client import require_client
 from service.library import Library
 from service.settings import Settings
 from service.web.api import api
@@ -17,7 +18,12 @@ __all__ = ["create_app"]
 
 
 def create_app(settings: Settings) -> Flask:
-    """The application over the collection that ``settings`` name, which may still be empty."""
+    """The application over the collection that ``settings`` name, which may still be empty.
+
+    ``SettingsError`` if a language model is configured that cannot be used.
+    """
+    if settings.llm_options() is not None:
+        require_client()
     app = Flask(__name__)
     app.config.update(
         MAX_CONTENT_LENGTH=settings.max_upload_mb * 2**20,
