@@ -167,8 +167,8 @@ def _by_model(
         citations=written.citations,
         timings_ms=timings,
     )
-    note = _dropped(written.dropped) if written.dropped else None
-    return replace(reply, answer=answer_, answered_by="llm", note=note)
+    left_out = _dropped(written.dropped) if written.dropped else None
+    return replace(reply, answer=answer_, answered_by="llm", note=left_out)
 
 
 def _dropped(count: int) -> str:
