@@ -251,11 +251,36 @@ def _ocr(results: Results) -> str:
     )
 
 
+def _edinet(results: Results) -> str:
+    gold = results["gold"]
+    rows = [
+        ["tables, by their id", results["tables"], results["tables_found"]],
+        ["cells with words, by their id", results["cells"], results["cells_found"]],
+        ["… with the words of the file", results["cells"], results["cells_same"]],
+        ["gold cells, by their id", gold["asked"], gold["found"]],
+        ["… with the gold value", gold["asked"], gold["value"]],
+        ["… numbers that their unit makes the very value", gold["numbers"], gold["with_unit"]],
+    ]
+    shares = [[name, f"{all_:,}", f"{right:,}", _share(right / all_)] for name, all_, right in rows]
+    return (
+        "## Tables of securities reports\n\n"
+        + _made(results, "python benchmarks/bench_edinet.py NTCIR18_U4")
+        + f"\n{results['reports']} reports of the valid set of NTCIR-18 U4 ({results['files']} HTML"
+        f" files, {results['pages']:,} pages, {results['passages']:,} passages), in which every"
+        f" table and cell carries an id. Of {gold['questions']:,} questions of table QA"
+        f" {gold['no_file'] + gold['no_report']} ask of a file that the set lacks; they are left"
+        " out. A number has the gold value up to the power of ten of its unit;"
+        f" {gold['sign_differs']} leave the sign to the words of their row.\n\n"
+        + table(["", "in the files", "found", "share"], shares)
+    )
+
+
 _SECTIONS: tuple[tuple[str, Callable[[Results], str]], ...] = (
     ("gold", _gold),
     ("retrieval", _retrieval),
     ("tables", _tables),
     ("order", _order),
+    ("edinet", _edinet),
     ("ocr", _ocr),
     ("reading", _reading),
     ("ingest", _ingest),

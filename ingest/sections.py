@@ -182,7 +182,9 @@ def _closed(builder: SectionBuilder, notes: Iterable[Item], number: int) -> Page
 
 def with_surroundings(items: Iterable[Item]) -> list[Item]:
     """``items`` whose tables know the caption above them and the notes below them; both stay
-    blocks of their own as well. A line that is nothing but a unit becomes a caption."""
+    blocks of their own as well. A line that is nothing but a unit becomes a caption. A table that
+    is the second half of the one right above it (most of its rows have the same names) has that
+    one's unit."""
     made: list[Item] = [
         ("caption", item[1], 0)
         if isinstance(item, tuple) and item[0] == "text" and _is_unit_line(item[1])
@@ -194,6 +196,7 @@ def with_surroundings(items: Iterable[Item]) -> list[Item]:
             made[place] = replace(
                 item,
                 caption=item.caption or _caption(made[max(place - 2, 0) : place]),
+                unit=item.unit or _unit_of_first_half(made[max(place - 1, 0)], item),
                 notes=item.notes or tuple(_notes(made[place + 1 : place + 1 + _MOST_NOTES])),
             )
     return made
@@ -215,6 +218,17 @@ def _caption(above: Sequence[Item]) -> str:
         named = kind == "text" and len(text) <= _LONGEST_CAPTION and _CAPTION.match(text)
         return text if kind == "caption" or named else ""
     return ""
+
+
+def _unit_of_first_half(above: Item, table: SourceTable) -> str:
+    if not isinstance(above, SourceTable) or above is table:
+        return ""
+    names = {row[0].text for row in above.rows if row}
+    own = [row[0].text for row in table.rows if row and row[0].text]
+    if sum(name in names for name in own) * 2 <= len(own):
+        return ""
+    firsts = (cell.text for row in above.rows[:3] for cell in row)
+    return above.unit or next(filter(None, map(unit_in, firsts)), "")
 
 
 def _notes(below: Sequence[Item]) -> Iterator[str]:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ingest.table_headers import header_columns, header_rows
+from ingest.table_headers import header_columns, header_rows, is_figure
 from ingest.tables import SourceCell, SourceTable
 from ingest.units import bare_unit, unit_in
 
 __all__ = ["TableFacts", "table_facts"]
 
 _MOST_TITLES = 3
+_FIGURE_WITH_UNIT = re.compile(r"[△▲\-−]?\s*[0-9０-９][0-9０-９,，.．]*\s*(\D{1,6})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,29 @@ def table_facts(table: SourceTable, grid: Sequence[Sequence[SourceCell]]) -> Tab
     stubs = table.header_columns
     if stubs is None:
         stubs = header_columns(grid, heads)
-    return TableFacts(heads, stubs, titles, caption, unit)
+    return TableFacts(heads, stubs, titles, caption, unit or _unit_of_first_row(grid[heads:]))
+
+
+def _unit_of_first_row(body: Sequence[Sequence[SourceCell]]) -> str:
+    """The one unit that only the first row of figures writes out: the rows below it mean it too."""
+    if len(body) < 2:
+        return ""
+    found = set(_units_written(body[0]))
+    later = any(True for row in body[1:] for _ in _units_written(row))
+    return found.pop() if len(found) == 1 and not later else ""
+
+
+def _units_written(row: Sequence[SourceCell]) -> Iterator[str]:
+    """Units in cells of their own, and behind figures."""
+    for cell in row:
+        unit = bare_unit(cell.text) or _unit_behind(cell.text)
+        if unit:
+            yield unit
+
+
+def _unit_behind(text: str) -> str:
+    figure = _FIGURE_WITH_UNIT.fullmatch(text)
+    return bare_unit(figure[1]) if figure else ""
 
 
 def _heads(grid: Sequence[Sequence[SourceCell]]) -> int:
@@ -70,10 +94,19 @@ def _heads(grid: Sequence[Sequence[SourceCell]]) -> int:
 def _titles(grid: Sequence[Sequence[SourceCell]]) -> int:
     """How many of the first rows hold one filled cell, with at least two rows below them."""
     count = 0
-    for row in grid[: min(_MOST_TITLES, len(grid) - 2)]:
-        if sum(bool(cell.text or cell.parts) for cell in row) != 1 or len(row) < 2:
+    for y, row in enumerate(grid[: min(_MOST_TITLES, len(grid) - 2)]):
+        filled = [x for x, cell in enumerate(row) if cell.text or cell.parts]
+        if len(filled) != 1 or len(row) < 2 or any(cell.row_span > 1 for cell in row):
             break
-        if any(cell.row_span > 1 for cell in row):
+        if filled[0] and _heads_figures(grid[y:], filled[0]):
             break
         count += 1
     return count
+
+
+def _heads_figures(grid: Sequence[Sequence[SourceCell]], x: int) -> bool:
+    """Whether the first cell of a column, which is no unit, stands over figures."""
+    text = grid[0][x].text
+    below = [row[x].text for row in grid[1:] if row[x].text]
+    figures = sum(is_figure(text) or _unit_behind(text) != "" for text in below)
+    return not (bare_unit(text) or unit_in(text)) and figures * 2 > len(below)

@@ -94,3 +94,15 @@ def test_a_table_around_tables_only_lays_the_page_out(tmp_path: Path) -> None:
     assert table.within == ""
     assert [cell.text for cell in table.rows[0]] == ["年度", "売上"]
     assert "本文の段落。" in next(p.text for p in document.passages if p.kind == "text")
+
+
+def test_the_second_half_of_a_wide_table_has_the_unit_of_the_first(tmp_path: Path) -> None:
+    first = "<tr><td></td><td>（単位：百万円）</td></tr><tr><td></td><td>資本金</td></tr>"
+    rows = "<tr><td>当期首残高</td><td>100</td></tr><tr><td>当期末残高</td><td>120</td></tr>"
+    second = "<tr><td></td><td>純資産合計</td></tr>"
+    other = "<tr><td>氏名</td><td>株数</td></tr><tr><td>李明</td><td>5</td></tr>"
+    document = _read(
+        tmp_path,
+        f"<table>{first}{rows}</table><table>{second}{rows}</table><table>{other}</table>",
+    )
+    assert [t.unit for t in document.pages[0].tables] == ["単位：百万円", "単位：百万円", ""]

@@ -126,6 +126,15 @@ def test_a_row_of_units_belongs_to_the_heads() -> None:
     assert (bare.header_rows, bare.unit) == (1, "千株")
 
 
+def test_a_unit_that_only_the_first_row_writes_counts_for_all() -> None:
+    beside = _table(("", "前期", ""), ("給料", "452", "百万円"), ("賃借料", "27", ""))
+    assert beside.unit == "百万円"
+    behind = _table(("", "前期"), ("物流費", "10,490 百万円"), ("広告費", "18,416"))
+    assert behind.unit == "百万円"
+    each = _table(("", "前期"), ("売上", "10,490 百万円"), ("人員", "18 人"), ("計", "3"))
+    assert each.unit == ""
+
+
 def test_years_in_the_first_row_head_columns_and_figures_do_not() -> None:
     assert _table(("年度", "2019年", "2020年"), ("利益", "10", "12")).header_rows == 1
     assert _table(("利益", "10", "12"), ("費用", "3", "4")).header_rows == 0
