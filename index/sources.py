@@ -118,7 +118,7 @@ def _walk(folder: Path, above: frozenset[str]) -> Iterator[Path]:
     except OSError:
         return  # a folder that may not be listed holds nothing for us
     for entry in entries:
-        if entry.name.startswith("."):
+        if entry.name.startswith((".", "~$")):  # ~$ is what Office leaves beside an open file
             continue
         if entry.is_dir():
             yield from _walk(Path(entry.path), above | {real})

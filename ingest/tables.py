@@ -21,7 +21,8 @@ __all__ = [
 ]
 
 _MOST_COLUMNS = 1_000
-_MOST_ROWS = 20_000
+_MOST_PLACES = 2_000_000
+"""Places that the merged cells of one table may cover; those beyond are cut."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,30 +77,39 @@ def lay_out(rows: Sequence[Sequence[SourceCell]]) -> list[list[SourceCell | None
     it covers are ``None``, and places that no cell fills hold blank cells. After "forming a
     table" of the HTML standard (2024), where a cell takes the next place that is still free.
     """
-    rows = rows[:_MOST_ROWS]
     grid: list[dict[int, SourceCell | None]] = [{} for _ in rows]
+    left = _MOST_PLACES
     for y, row in enumerate(rows):
         x = 0
         for cell in row:
             while x in grid[y]:
                 x += 1
-            x = _place(cell, x, y, grid)
+            if left <= 0 and cell.column_span > 1:
+                cell = replace(cell, column_span=1)
+            wide = min(cell.column_span, _MOST_COLUMNS)
+            high = min(cell.row_span or len(rows), len(rows) - y, max(left // max(wide, 1), 1))
+            x = _place(cell, x, y, high, grid)
+            left -= high * wide - 1
     width = max((max(row, default=-1) + 1 for row in grid), default=0)
     blank = SourceCell("")
     return [[row.get(x, blank) for x in range(width)] for row in grid]
 
 
-def _place(cell: SourceCell, x: int, y: int, grid: list[dict[int, SourceCell | None]]) -> int:
-    """Put a cell at column ``x`` of row ``y``; returns the column after it."""
-    high = min(cell.row_span or len(grid), len(grid) - y)
+def _place(
+    cell: SourceCell, x: int, y: int, high: int, grid: list[dict[int, SourceCell | None]]
+) -> int:
+    """Put a cell that is ``high`` rows high at column ``x`` of row ``y``; returns the column
+    after it."""
     wide = max(1, min(cell.column_span, _MOST_COLUMNS - x))
     free = 1
     while free < wide and x + free not in grid[y]:
         free += 1
-    for row in grid[y : y + high]:
-        for column in range(x, x + free):
-            row.setdefault(column, None)
-    grid[y][x] = replace(cell, row_span=high, column_span=free)
+    if high > 1 or free > 1:
+        for row in grid[y : y + high]:
+            for column in range(x, x + free):
+                row.setdefault(column, None)
+    same = (cell.row_span, cell.column_span) == (high, free)
+    grid[y][x] = cell if same else replace(cell, row_span=high, column_span=free)
     return x + free
 
 

@@ -84,9 +84,9 @@ _TEXTS: dict[str, tuple[str, str, str]] = {
     ),
     "empty_title": ("まだ文書がありません", "还没有文档", "No documents yet"),
     "empty_hint": (
-        "PDFなどの文書を追加すると、質問できるようになります。",
-        "添加 PDF 等文档后即可提问。",
-        "Add reports, for example as PDF, and you can ask about them.",
+        "PDF、Word、PowerPoint、Excel、HTMLなどの文書を追加すると、質問できるようになります。",
+        "添加 PDF、Word、PowerPoint、Excel、HTML 等文档后即可提问。",
+        "Add reports (PDF, Word, PowerPoint, Excel, HTML …), and you can ask about them.",
     ),
     "add_documents": ("文書を追加", "添加文档", "Add documents"),
     "choose_files": ("ファイルを選ぶ", "选择文件", "Choose files"),

@@ -141,6 +141,16 @@ def test_years_in_the_first_row_head_columns_and_figures_do_not() -> None:
     assert _table(("利益", "10"), caption="表1（単位：億円）").unit == "単位：億円"
 
 
+def test_merged_cells_without_end_do_not_fill_the_memory() -> None:
+    rows = [[SourceCell("大", 0, 1_000)] for _ in range(5_000)]
+    grid = lay_out(rows)
+    first, later = grid[0][0], grid[4_000][0]
+    assert first is not None
+    assert later is not None
+    assert (first.row_span, first.column_span) == (2_000, 1_000)
+    assert (later.row_span, later.column_span) == (1, 1)
+
+
 @given(st.lists(st.lists(_CELLS, max_size=5), max_size=6))
 def test_every_grid_is_full_and_its_spans_cover_it(rows: list[list[SourceCell]]) -> None:
     grid = lay_out(rows)

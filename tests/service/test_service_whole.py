@@ -9,7 +9,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+import docx
 import numpy as np
+import openpyxl
+import pptx
 import pytest
 from PIL import Image
 from reportlab.pdfbase import pdfmetrics
@@ -134,6 +137,55 @@ def test_an_uploaded_pdf_is_found_quoted_and_shown_where_it_stands() -> None:
     assert client.delete(f"/api/v1/documents/{document['doc_id']}").status_code == 200
     assert client.get("/api/v1/documents").get_json() == {"documents": []}
     assert client.get(f"/api/v1{page}").status_code == 404
+
+
+def office_bytes(kind: str) -> bytes:
+    """A file with TEXT as a Word document, a presentation or a workbook."""
+    buffer = io.BytesIO()
+    if kind == "docx":
+        document = docx.Document()
+        for line in TEXT:
+            document.add_paragraph(line)
+        document.save(buffer)
+    elif kind == "pptx":
+        presentation = pptx.Presentation()
+        slide = presentation.slides.add_slide(presentation.slide_layouts[1])
+        slide.shapes.title.text, slide.placeholders[1].text = TEXT
+        presentation.save(buffer)
+    else:
+        workbook = openpyxl.Workbook()
+        for line in TEXT:
+            workbook.active.append([line])
+        workbook.save(buffer)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize("kind", ["docx", "pptx", "xlsx"])
+def test_an_uploaded_office_file_is_found_and_quoted(kind: str) -> None:
+    client = create_app(load_settings({"workers": 1})).test_client()
+    assert f".{kind}," in client.get("/documents").text
+    data = {"file": (io.BytesIO(office_bytes(kind)), f"半導体.{kind}")}
+    response = client.post("/api/v1/documents", data=data)
+    assert response.status_code == 201, response.text
+    hit = client.post("/api/v1/search", json={"query": "半導体市場"}).get_json()["hits"][0]
+    page = client.get(f"/api/v1/documents/{hit['doc_id']}/pages/1").get_json()
+    (passage,) = [p for p in page["passages"] if p["passage_id"] == hit["passage_id"]]
+    assert page["text"][passage["char_start"] : passage["char_end"]] == hit["text"]
+    assert TEXT[0] in hit["text"]
+    assert client.get(f"/documents/{hit['doc_id']}/pages/1?start=0&end=5").status_code == 200
+
+
+def test_an_old_office_file_is_refused_with_what_to_do() -> None:
+    client = create_app(load_settings({"workers": 1})).test_client()
+    old = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(4096)
+    response = client.post("/api/v1/documents", data={"file": (io.BytesIO(old), "古い.doc")})
+    error = response.get_json()["error"]
+    assert (response.status_code, error["code"], error["path"]) == (
+        422,
+        "file_unsupported",
+        "古い.doc",
+    )
+    assert ".docx" in error["hint"]
 
 
 def test_a_page_is_shown_in_words_and_as_a_picture(
