@@ -1,19 +1,26 @@
-"""Fit the reader's confidence and choose the abstention threshold on a gold set.
+"""Fit the confidence of the trained reader and choose its threshold.
 
-    python benchmarks/fit_confidence.py corpus/gold.jsonl --data .demo
+    python benchmarks/fit_confidence.py gather --gold corpus/gold.jsonl --data .demo --out GOLD.npz
+    python benchmarks/fit_confidence.py gather --squad JAQUAD/dev --also-index JAQUAD/train \\
+        --held-out-every 25 --questions 600 --out SQUAD.npz
+    python benchmarks/fit_confidence.py fit GOLD.npz SQUAD.npz
 
-Every candidate sentence that is read for a gold question is one example; it is positive when it
-stands on an evidence page and holds one of the accepted answers. Weights and the threshold are
-chosen by five-fold cross-validation over questions, so the printed figures are of questions that
-the weights have not seen. The last lines are the constants for ``service/answering/reader.py``
-and the default threshold for ``service/answering/answer.py``.
+``gather`` asks each question and keeps the evidence of every candidate answer and whether it is
+right: for gold questions, that it stands on an evidence page and holds an accepted answer. Of a
+question set the questions of the articles that ``training.prepare`` holds out are asked, over
+all its passages, and once more without the article that answers. ``fit`` chooses weights by
+five-fold cross-validation over questions; its figures are of questions that the weights have not
+seen. The last lines are for ``service/answering/evidence.py`` and ``readers.py``.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import random
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,89 +29,182 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import KFold
 
-from index import CollectionOptions, Hit, open_collection
-from ingest.language import fold_text
-from service.answering.candidates import candidates
+from eval.metrics import character_f1, contains
+from index import Collection, CollectionOptions, Hit, open_collection
 from service.answering.question import parse_question
-from service.answering.reader import ExtractiveReader
+from service.answering.reader_model import SpanReader
+from service.answering.reader_model.model import BUNDLED_WEIGHTS
+from service.answering.span_reader import Found, TrainedReader
 
 _FOLDS = 5
 _SEED = 20261124
+_HITS = 40
+_RIGHT_F1 = 0.5
 
 
 @dataclass(frozen=True)
 class Example:
-    """One question: features of its candidates and which of them answer it."""
+    """One question: the evidence of its candidates, and which of them answer it."""
 
-    features: NDArray[np.float64]
+    rows: NDArray[np.float64]
     right: NDArray[np.bool_]
     answerable: bool
 
 
 def main() -> None:
-    """Read the gold set, fit, and print figures and constants."""
+    """Gather evidence, or fit."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("gold", type=Path)
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--top-k", type=int, default=10)
+    verbs = parser.add_subparsers(dest="verb", required=True)
+    gather = verbs.add_parser("gather")
+    gather.add_argument("--gold", type=Path)
+    gather.add_argument("--data", type=Path, help="the collection of the gold set's documents")
+    gather.add_argument("--squad", type=Path, help="a folder that is indexed, as in eval run")
+    gather.add_argument("--also-index", type=Path, help="the folder whose held-out part is asked")
+    gather.add_argument("--held-out-every", type=int, default=25)
+    gather.add_argument("--questions", type=int, default=600)
+    gather.add_argument("--work-dir", type=Path)
+    gather.add_argument("--weights", type=Path, default=BUNDLED_WEIGHTS)
+    gather.add_argument("--out", type=Path, required=True)
+    fit = verbs.add_parser("fit")
+    fit.add_argument("gathered", type=Path, nargs="+")
     arguments = parser.parse_args()
+    if arguments.verb == "gather":
+        _gather(arguments)
+    else:
+        _report([_load(path) for path in arguments.gathered])
+
+
+def _gather(arguments: argparse.Namespace) -> None:
+    model = SpanReader.open(arguments.weights)
+    found = _of_gold(arguments, model) if arguments.gold else _of_squad(arguments, model)
+    examples = [e for e in found if len(e.right)]
+    np.savez(
+        arguments.out,
+        rows=np.concatenate([e.rows for e in examples]),
+        right=np.concatenate([e.right for e in examples]),
+        sizes=np.array([len(e.right) for e in examples]),
+        answerable=np.array([e.answerable for e in examples]),
+    )
+    print(f"{len(examples)} questions, {sum(e.right.any() for e in examples)} with a right answer")
+
+
+def _load(path: Path) -> list[Example]:
+    with np.load(path) as arrays:
+        ends = np.cumsum(arrays["sizes"])
+        rows, right = np.split(arrays["rows"], ends[:-1]), np.split(arrays["right"], ends[:-1])
+        return [
+            Example(a, b, bool(c))
+            for a, b, c in zip(rows, right, arrays["answerable"], strict=True)
+        ]
+
+
+def _example(found: Sequence[Found], right: Sequence[bool], answerable: bool) -> Example:
+    rows = np.array([f.evidence.row() for f in found], dtype=np.float64)
+    return Example(rows, np.array(right, dtype=bool), answerable)
+
+
+def _of_gold(arguments: argparse.Namespace, model: SpanReader) -> Iterator[Example]:
     lines = arguments.gold.read_text(encoding="utf-8").splitlines()
-    gold = [json.loads(line) for line in lines if line.strip()]
     with open_collection(CollectionOptions(data_dir=arguments.data)) as collection:
-        reader = ExtractiveReader(
-            collection.embed_queries, collection.embed_passages, collection.term_weights
-        )
-        examples = [_example(q, collection, reader, arguments.top_k) for q in gold]
-    examples = [e for e in examples if len(e.right)]
-    best, right = _held_out(examples)
-    threshold = _threshold(best, right, np.array([e.answerable for e in examples]))
-    model = _fit(examples)
+        for line in lines:
+            gold = json.loads(line)
+            found = _found(collection, model, gold["question"])
+            pages = {(e["doc"], e["page"]) for e in gold.get("evidence", ())}
+            right = [
+                _page(f.candidate.hit) in pages and bool(contains(f.answer, gold["answers"]))
+                for f in found
+            ]
+            yield _example(found, right, bool(gold["answerable"]))
+
+
+def _of_squad(arguments: argparse.Namespace, model: SpanReader) -> Iterator[Example]:
+    from eval.formats import read_format
+    from eval.workspace import default_work_dir, open_question_set
+    from training.examples import read_squad
+    from training.prepare import held_out_articles
+
+    paragraphs = read_squad(arguments.also_index)
+    held = held_out_articles(paragraphs, arguments.held_out_every)
+    asked = [(p, q) for p in paragraphs if p.article in held for q in p.asked]
+    chosen = random.Random(_SEED).sample(asked, min(arguments.questions, len(asked)))
+    texts = _articles(paragraphs)
+    wanted = read_format("squad", arguments.squad, also_index=(arguments.also_index,))
+    options = CollectionOptions(data_dir=Path())
+    with open_question_set(wanted, options, arguments.work_dir or default_work_dir()) as collection:
+        for paragraph, question in chosen:
+            answer = paragraph.text[question.start : question.end]
+            own = texts[paragraph.article]
+            hits = collection.search(question.text, top_k=_HITS).hits
+            left = [h for h in hits if "".join(h.passage.text.split()) not in own]
+            for among, answerable in ((hits, True), (left, False)):
+                found = _read(collection, model, question.text, among)
+                right = [
+                    answerable and (character_f1(f.answer, [answer]) or 0.0) >= _RIGHT_F1
+                    for f in found
+                ]
+                yield _example(found, right, answerable)
+
+
+def _articles(paragraphs: Sequence[Any]) -> dict[int, str]:
+    """All words of each article without white space."""
+    texts: dict[int, str] = {}
+    for paragraph in paragraphs:
+        bare = "".join(paragraph.text.split())
+        texts[paragraph.article] = texts.get(paragraph.article, "") + "\n" + bare
+    return texts
+
+
+def _found(collection: Collection, model: SpanReader, question: str) -> list[Found]:
+    return _read(collection, model, question, collection.search(question, top_k=_HITS).hits)
+
+
+def _read(
+    collection: Collection, model: SpanReader, question: str, hits: Sequence[Hit]
+) -> list[Found]:
+    reader = TrainedReader(model, collection.term_weights, cache(collection.page))
+    return reader.find(parse_question(question), hits)
+
+
+def _page(hit: Hit) -> tuple[str, int]:
+    return Path(hit.passage.path).name, hit.passage.page
+
+
+def _fit(sets: Sequence[Sequence[Example]]) -> LogisticRegression:
+    """Each set weighs the same, and in it each question, however many candidates it has."""
+    examples = [(e, 1.0 / len(one)) for one in sets for e in one]
+    rows = np.concatenate([e.rows for e, _ in examples])
+    right = np.concatenate([e.right for e, _ in examples])
+    weight = np.concatenate([np.full(len(e.right), w) for e, w in examples])
+    weight *= len(rows) / weight.sum()
+    return LogisticRegression(C=3.0, max_iter=5000).fit(rows, right, sample_weight=weight)
+
+
+def _report(sets: list[list[Example]]) -> None:
+    for number in range(len(sets)):
+        best, right = _held_out(sets, number)
+        answerable = np.array([e.answerable for e in sets[number]])
+        print(f"set {number + 1}: {len(best)} questions")
+        threshold = _threshold(best, right, answerable)
+        print("best threshold", threshold)
+    model = _fit(sets)
     print("WEIGHTS =", tuple(round(float(w), 2) for w in model.coef_[0]))
     print("BIAS =", round(float(model.intercept_[0]), 2))
-    print("threshold =", threshold)
 
 
-def _example(
-    question: dict[str, Any], collection: Any, reader: ExtractiveReader, top_k: int
-) -> Example:
-    result = collection.search(question["question"], top_k=top_k)
-    readings = reader.read(parse_question(question["question"]), candidates(result.hits))
-    pages = {(e["doc"], e["page"]) for e in question.get("evidence", ())}
-    answers = [_squeeze(a) for a in question["answers"]]
-    right = [
-        _on_evidence(r.candidate.hit, pages)
-        and any(a in _squeeze(r.candidate.text) for a in answers)
-        for r in readings
-    ]
-    rows = np.array([r.features.row() for r in readings], dtype=np.float64)
-    return Example(rows, np.array(right, dtype=bool), bool(question["answerable"]))
-
-
-def _on_evidence(hit: Hit, pages: set[tuple[str, int]]) -> bool:
-    return (Path(hit.passage.path).name, hit.passage.page) in pages
-
-
-def _squeeze(text: str) -> str:
-    return "".join(fold_text(text).split())
-
-
-def _fit(examples: list[Example]) -> LogisticRegression:
-    """Each question weighs the same, however many sentences were read for it."""
-    rows = np.concatenate([e.features for e in examples])
-    right = np.concatenate([e.right for e in examples])
-    weight = np.concatenate([np.full(len(e.right), 1 / len(e.right)) for e in examples])
-    return LogisticRegression(C=30.0, max_iter=5000).fit(rows, right, sample_weight=weight * 8)
-
-
-def _held_out(examples: list[Example]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """For each question, by weights fitted on others: the top confidence, and is it right."""
+def _held_out(
+    sets: list[list[Example]], number: int
+) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """For each question of a set, by weights fitted without it: the top confidence, and whether
+    that candidate is right."""
+    examples = sets[number]
     best = np.zeros(len(examples))
     right = np.zeros(len(examples), dtype=bool)
     folds = KFold(_FOLDS, shuffle=True, random_state=_SEED)
     for train, test in folds.split(np.arange(len(examples))):
-        model = _fit([examples[i] for i in train])
+        others = [one for n, one in enumerate(sets) if n != number]
+        model = _fit([[examples[i] for i in train], *others])
         for i in test:
-            scores = model.predict_proba(examples[i].features)[:, 1]
+            scores = model.predict_proba(examples[i].rows)[:, 1]
             top = int(scores.argmax())
             best[i], right[i] = scores[top], examples[i].right[top]
     return best, right
@@ -114,10 +214,9 @@ def _threshold(
     best: NDArray[np.float64], right: NDArray[np.bool_], answerable: NDArray[np.bool_]
 ) -> float:
     """The threshold with the best balance: right answers kept plus unanswerables refused."""
-    print(f"questions {len(best)}, first sentence right {right[answerable].mean():.3f}")
-    choices = np.round(np.arange(0.02, 0.8, 0.02), 2)
+    print(f"first answer right {right[answerable].mean():.3f}")
     scored = []
-    for t in choices:
+    for t in np.round(np.arange(0.04, 0.8, 0.04), 2):
         kept = (right & (best >= t))[answerable].mean()
         refused = (best < t)[~answerable].mean()
         wrongly = (best < t)[answerable].mean()

@@ -14,13 +14,16 @@ class AnswerOptions:
     """How much to read and how sure to be.
 
     ``threshold`` is the confidence (0 to 1) below which shutten says that the documents do not
-    answer; the default was chosen on the sample gold set (``docs/evaluation.md``).
+    answer; ``None`` takes the one that was chosen for the reader (``docs/evaluation.md``).
+    ``reader`` is ``bundled`` for the trained reading model that comes with shutten, ``words`` to
+    do without one, or the path of a file of weights.
     """
 
     top_k: int = 10
     max_sentences: int = 3
-    threshold: float = 0.16
+    threshold: float | None = None
     max_question_chars: int = 2_000
+    reader: str = "bundled"
 
 
 @dataclass(frozen=True, slots=True)

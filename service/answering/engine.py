@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cache
 
 from index import Collection, Hit, StoredPage
 from service.answering.answer import Answer, AnswerOptions, Citation, Sentence
-from service.answering.candidates import Candidate, candidates
+from service.answering.candidates import Candidate
 from service.answering.question import Question, clean_question, parse_question
-from service.answering.reader import ExtractiveReader, Reader, Reading
+from service.answering.readers import make_reader, threshold_of
+from service.answering.reading import Reader, Reading
 from service.answering.verify import verified
 
 __all__ = ["answer", "answer_from_passages"]
 
 PageOf = Callable[[str, int], StoredPage]
 
+_SEARCHED = 40
+"""Hits that are looked at: the first are read by the model, rows of tables further down too."""
 _NEAREST = 3
 """How many passages are shown when nothing answers."""
 _SUPPORT = 0.75
@@ -39,23 +43,14 @@ def answer(
     options = options or AnswerOptions()
     text = clean_question(question, options.max_question_chars)
     started = time.perf_counter()
-    result = collection.search(text, top_k=options.top_k, doc_id=doc_id)
+    result = collection.search(text, top_k=max(options.top_k, _SEARCHED), doc_id=doc_id)
     retrieved = time.perf_counter()
     given = answer_from_passages(text, result.hits, collection, options, reader=reader)
     timings = {
         "retrieve": round((retrieved - started) * 1e3, 2),
         "answer": round((time.perf_counter() - retrieved) * 1e3, 2),
     }
-    return Answer(
-        question=given.question,
-        language=given.language,
-        answerable=given.answerable,
-        answer=given.answer,
-        sentences=given.sentences,
-        citations=given.citations,
-        confidence=given.confidence,
-        timings_ms=timings,
-    )
+    return replace(given, timings_ms=timings)
 
 
 def answer_from_passages(
@@ -73,22 +68,25 @@ def answer_from_passages(
     """
     options = options or AnswerOptions()
     parsed = parse_question(clean_question(question, options.max_question_chars))
-    reader = reader or ExtractiveReader(
-        collection.embed_queries, collection.embed_passages, collection.term_weights
-    )
     page_of = cache(collection.page)
-    readings = [r for r in reader.read(parsed, candidates(hits)) if _stands(page_of, r.candidate)]
+    reader = reader or make_reader(collection, page_of, options.reader)
+    readings = [r for r in reader.read(parsed, hits) if _stands(page_of, r.candidate)]
     best = readings[0].confidence if readings else 0.0
-    if best < options.threshold or not readings:
-        return _refusal(parsed, hits, page_of, best)
-    return _compose(parsed, readings, page_of, options)
+    threshold = threshold_of(reader, options)
+    if best < threshold or not readings:
+        return _refusal(parsed, hits[: options.top_k], page_of, best)
+    return _compose(parsed, readings, page_of, options, threshold)
 
 
 def _compose(
-    question: Question, readings: Sequence[Reading], page_of: PageOf, options: AnswerOptions
+    question: Question,
+    readings: Sequence[Reading],
+    page_of: PageOf,
+    options: AnswerOptions,
+    threshold: float,
 ) -> Answer:
     """The best sentence, and others that are nearly as sure and say something else."""
-    floor = max(options.threshold, readings[0].confidence * _SUPPORT)
+    floor = max(threshold, readings[0].confidence * _SUPPORT)
     chosen: list[Reading] = []
     for reading in readings:
         if len(chosen) == options.max_sentences or reading.confidence < floor:
@@ -99,7 +97,7 @@ def _compose(
         question=question.text,
         language=question.language,
         answerable=True,
-        answer=chosen[0].candidate.text,
+        answer=chosen[0].answer,
         sentences=tuple(Sentence(r.candidate.text, (n,)) for n, r in enumerate(chosen, start=1)),
         citations=tuple(
             _citation(n, r.candidate, r.confidence, page_of) for n, r in enumerate(chosen, start=1)

@@ -8,9 +8,9 @@ from typing import Literal
 
 from ingest.document import Language
 from ingest.errors import QuestionError
-from ingest.language import detect_language
+from ingest.language import detect_language, find_numbers
 
-__all__ = ["Expectation", "Question", "clean_question", "parse_question"]
+__all__ = ["Expectation", "Question", "clean_question", "has_value", "parse_question"]
 
 Expectation = Literal["number", "percent", "date", "any"]
 
@@ -94,3 +94,15 @@ def expectation(text: str) -> Expectation:
     if _NUMBER.search(text):
         return "number"
     return "any"
+
+
+def has_value(question: Question, text: str) -> bool:
+    """Whether ``text`` holds a value of the kind that ``question`` asks for."""
+    if question.expects == "any":
+        return True
+    kinds = {n.kind for n in find_numbers(text)}
+    if question.expects == "date":
+        return bool(kinds & {"year", "date"})
+    if question.expects == "percent":
+        return "percent" in kinds
+    return bool(kinds & {"number", "percent"})

@@ -1,9 +1,8 @@
-"""Read candidates for a question: which sentence answers it, and how surely.
+"""Find the sentence that answers a question without the trained reading model.
 
-``Reader`` is the seam. ``ExtractiveReader`` needs no trained reading model: it combines the
-coverage of the question's words, the similarity of question and sentence in the embedding
-space, and whether the sentence holds the kind of value that is asked for, by a logistic
-regression fitted on the sample gold set (``benchmarks/fit_confidence.py``).
+Used where the model is not installed or not wanted. It combines the coverage of the question's
+words, the similarity of question and sentence in the embedding space, and whether the sentence
+holds the kind of value that is asked for, by a logistic regression fitted on the sample gold set.
 """
 
 from __future__ import annotations
@@ -11,19 +10,20 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index import Hit
 from ingest.language import find_numbers, index_terms
-from service.answering.candidates import Candidate
-from service.answering.question import Question
+from service.answering.candidates import Candidate, candidates
+from service.answering.overlap import TermWeights
+from service.answering.question import Question, has_value
+from service.answering.reading import Reading
 
-__all__ = ["ExtractiveReader", "Features", "Reader", "Reading", "confidence"]
+__all__ = ["ExtractiveReader", "Features", "confidence"]
 
 Embed = Callable[[list[str]], NDArray[np.float32]]
-TermWeights = Callable[[Sequence[str]], Mapping[str, float]]
 
 _READ_LIMIT = 24
 """How many candidates are judged for one question."""
@@ -69,23 +69,6 @@ BIAS = -14.14
 WEIGHTS = (11.63, -6.11, 6.07, 7.48, 1.21, 1.5, 5.77, -1.22)
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A candidate with the probability that it answers the question."""
-
-    candidate: Candidate
-    confidence: float
-    features: Features
-
-
-class Reader(Protocol):
-    """Anything that judges candidates for a question."""
-
-    def read(self, question: Question, candidates: Sequence[Candidate]) -> list[Reading]:
-        """Readings of some of ``candidates``, best first."""
-        ...
-
-
 def confidence(features: Features) -> float:
     """The probability that the sentence answers the question (logistic regression)."""
     total = BIAS + sum(w * x for w, x in zip(WEIGHTS, features.row(), strict=True))
@@ -106,22 +89,20 @@ class ExtractiveReader:
         self._embed_passages = embed_passages
         self._term_weights = term_weights
 
-    def read(self, question: Question, candidates: Sequence[Candidate]) -> list[Reading]:
-        """The most promising candidates with their confidence, best first."""
-        if not candidates:
+    def read(self, question: Question, hits: Sequence[Hit]) -> list[Reading]:
+        """The most promising sentences with their confidence, best first."""
+        found = candidates(hits)
+        if not found:
             return []
         terms = set(index_terms(question.subject, question.language))
         weights = self._term_weights(sorted(terms))
-        covered = [_coverage(terms, weights, c) for c in candidates]
-        order = sorted(
-            range(len(candidates)),
-            key=lambda i: (-(covered[i] + candidates[i].hit.score), i),
-        )
-        chosen = _spread(order, candidates)
-        similarity = self._similarity(question, [candidates[i] for i in chosen])
+        covered = [_coverage(terms, weights, c) for c in found]
+        order = sorted(range(len(found)), key=lambda i: (-(covered[i] + found[i].hit.score), i))
+        chosen = _spread(order, found)
+        similarity = self._similarity(question, [found[i] for i in chosen])
         numbers: set[tuple[str, object]] = {(n.kind, n.value) for n in find_numbers(question.text)}
         readings = [
-            _reading(question, candidates[i], covered[i], float(s), numbers)
+            _reading(question, found[i], covered[i], float(s), numbers)
             for i, s in zip(chosen, similarity, strict=True)
         ]
         return sorted(readings, key=lambda r: (-r.confidence, r.candidate.hit.rank))
@@ -185,11 +166,11 @@ def _reading(
         passage_similarity=hit.dense,
         coverage=coverage,
         numbers=_share_of_numbers(asked, candidate),
-        value=float(_has_value(question, candidate)),
+        value=float(has_value(question, candidate.text)),
         retrieval=hit.score,
         same_language=float(question.language == hit.passage.language),
     )
-    return Reading(candidate, confidence(features), features)
+    return Reading(candidate, confidence(features), candidate.text)
 
 
 def _share_of_numbers(asked: set[tuple[str, object]], candidate: Candidate) -> float:
@@ -199,15 +180,3 @@ def _share_of_numbers(asked: set[tuple[str, object]], candidate: Candidate) -> f
     text = f"{candidate.surroundings} {candidate.hit.passage.text} {candidate.hit.passage.title}"
     present = {n.value for n in find_numbers(text)}
     return sum(value in present for _, value in asked) / len(asked)
-
-
-def _has_value(question: Question, candidate: Candidate) -> bool:
-    """Whether the sentence holds a value of the kind that the question asks for."""
-    if question.expects == "any":
-        return True
-    kinds = {n.kind for n in find_numbers(candidate.text)}
-    if question.expects == "date":
-        return bool(kinds & {"year", "date"})
-    if question.expects == "percent":
-        return "percent" in kinds
-    return bool(kinds & {"number", "percent"})

@@ -1,0 +1,221 @@
+"""Find the cell of a table row that a question asks for, by its row head and its column head."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from index import StoredPassage
+from ingest.document import Cell, Page, Table
+from ingest.language import find_numbers
+from ingest.tables import row_heads
+from service.answering.overlap import QuestionTerms, terms_of
+from service.answering.periods import Period, period_fit, period_of
+from service.answering.question import Question
+
+__all__ = ["CellChoice", "TableRow", "choose_cell", "row_of"]
+
+_PERIOD_WEIGHT = 1.5
+_KIND_WEIGHT = 0.6
+_READ_WEIGHT = 0.5
+"""How much it counts that the reading model points at a cell."""
+_QUOTED = re.compile(r"[「『“\"]([^」』”\"]{1,60})[」』”\"]")
+_BLANK = frozenset("－—–-―‐…")
+_SHARE = re.compile(
+    r"[%％]|率|比$|割合|比重|占比|シェア|构成|構成比|ratio|share|rate", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A row passage found again in the grid of its page's table."""
+
+    table: Table
+    row: int
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        return self.table.rows[self.row]
+
+    @property
+    def head_columns(self) -> int:
+        """How many of the first columns name the row; the first one, where the table says none."""
+        return self.table.header_columns or 1
+
+    @property
+    def head(self) -> str:
+        """The words that name the row, merged cells that reach into it first."""
+        own = [cell.text for cell in self.cells[: self.head_columns] if cell.text]
+        return " ".join([*row_heads(self.table, self.row), *own])
+
+
+@dataclass(frozen=True, slots=True)
+class CellChoice:
+    """The cell of a row that a question asks for.
+
+    ``row_match`` is the share of the row head's words that the question holds, ``column_match``
+    how well the column fits, ``margin`` by how much it fits better than the next one (each 0 to
+    about 1), ``coverage`` the share of the question's words in row head, column head and what
+    stands around the table.
+    """
+
+    row: TableRow
+    column: int
+    row_match: float
+    column_match: float
+    margin: float
+    coverage: float
+
+    @property
+    def cell(self) -> Cell:
+        return self.row.cells[self.column]
+
+    @property
+    def head(self) -> str:
+        """The words above the cell."""
+        return column_head(self.row.table, self.column)
+
+
+def row_of(passage: StoredPassage, page: Page) -> TableRow | None:
+    """The row that ``passage`` is, or ``None`` where the page's tables do not hold it."""
+    for table in page.tables:
+        for number, row in enumerate(table.rows):
+            filled = [cell for cell in row if cell.char_end > cell.char_start]
+            if (
+                filled
+                and filled[0].char_start <= passage.char_start
+                and passage.char_end <= filled[-1].char_end
+            ):
+                return TableRow(table, number)
+    return None
+
+
+def choose_cell(
+    question: Question,
+    terms: QuestionTerms,
+    row: TableRow,
+    around: str,
+    pointed: tuple[int, int] | None = None,
+) -> CellChoice | None:
+    """The cell of ``row`` that fits ``question`` best; ``None`` where no cell holds anything.
+
+    ``around`` is what stands about the table: title, headings, caption, unit. ``pointed`` are the
+    offsets on the page that the reading model would quote.
+    """
+    heads = row.head
+    head_terms = terms_of(heads)
+    places = [
+        x
+        for x, cell in enumerate(row.cells)
+        if x >= row.head_columns and not cell.covered and cell.text.strip()
+    ]
+    if not places:
+        return None
+    asked = period_of(question.text)
+    dated = period_of(around)
+    rest = terms.terms - head_terms
+    scored = sorted(
+        ((_fit(question, terms, rest, row, x, asked, dated, pointed), -x) for x in places),
+        reverse=True,
+    )
+    best, place = scored[0][0], -scored[0][1]
+    margin = best - scored[1][0] if len(scored) > 1 else 1.0
+    column_terms = terms_of(column_head(row.table, place))
+    return CellChoice(
+        row,
+        place,
+        row_match=_row_match(question, terms, heads),
+        column_match=best,
+        margin=min(1.0, margin),
+        coverage=terms.recall(head_terms | column_terms | terms_of(around)),
+    )
+
+
+def _row_match(question: Question, terms: QuestionTerms, head: str) -> float:
+    """By the item that the question puts in quotes, where it does, else by all its words."""
+    whole = terms.precision(terms_of(head))
+    quoted = _QUOTED.findall(question.text)
+    if not quoted:
+        return whole
+    item = re.split("[、,，]", quoted[0])[0].strip() or quoted[0]
+    own, wanted = terms_of(head), terms_of(item)
+    shared = terms.weight(own & wanted)
+    total = terms.weight(own | wanted)
+    return shared / total if total > 0.0 else whole
+
+
+def _fit(
+    question: Question,
+    terms: QuestionTerms,
+    rest: frozenset[str],
+    row: TableRow,
+    place: int,
+    asked: Period,
+    dated: Period,
+    pointed: tuple[int, int] | None,
+) -> float:
+    head = column_head(row.table, place)
+    own = terms_of(head)
+    total = terms.weight(own)
+    shared = terms.weight(own & rest)
+    named = shared / total if total > 0.0 else 0.0
+    gained = shared / terms.total if terms.total > 0.0 else 0.0
+    fit = 0.5 * named + gained + _PERIOD_WEIGHT * period_fit(asked, period_of(head), dated)
+    fit += _KIND_WEIGHT * _kind_fit(question, row.cells[place].text, head)
+    return fit + _READ_WEIGHT * _is_pointed_at(row.cells[place], pointed)
+
+
+def _kind_fit(question: Question, text: str, head: str) -> float:
+    """Whether the cell is the kind of thing asked for: 1 yes, -1 no, 0 cannot be said."""
+    numeric = _is_numeric(text)
+    share = bool(_SHARE.search(head)) or "%" in text or "％" in text
+    if question.expects == "percent":
+        return 1.0 if share else -0.5 if numeric else -1.0
+    if question.expects == "number":
+        return -1.0 if not numeric else -0.5 if share else 0.5
+    if question.expects == "date":
+        return 1.0 if any(n.kind in ("date", "year") for n in find_numbers(text)) else -0.5
+    return 0.0
+
+
+@lru_cache(maxsize=4_096)
+def _is_numeric(text: str) -> bool:
+    bare = text.strip()
+    return bare in _BLANK or any(c.isdigit() for c in bare) or bool(find_numbers(bare))
+
+
+def _is_pointed_at(cell: Cell, pointed: tuple[int, int] | None) -> float:
+    if pointed is None:
+        return 0.0
+    start, end = max(cell.char_start, pointed[0]), min(cell.char_end, pointed[1])
+    return float(start < end)
+
+
+def column_head(table: Table, column: int) -> str:
+    """The words that name a column: its head, and the cells of rows that only date the columns."""
+    head = table.column_heads[column] if column < len(table.column_heads) else ""
+    dates = [table.rows[y][column].text for y in _dating_rows(table)]
+    return " ".join([head, *(date for date in dates if date not in head)]).strip()
+
+
+def _dating_rows(table: Table) -> list[int]:
+    """Body rows near the top that hold nothing but dates, as 決算年月 does under 回次."""
+    found = []
+    for y in range(table.header_rows, min(table.header_rows + 2, len(table.rows))):
+        texts = [c.text for c in table.rows[y][table.header_columns or 1 :] if c.text]
+        if len(texts) > 1 and all(_is_date(text) for text in texts):
+            found.append(y)
+    return found
+
+
+@lru_cache(maxsize=4_096)
+def _is_date(text: str) -> bool:
+    bare = text.strip()
+    return (
+        any(
+            n.kind in ("date", "year") and n.start == 0 and n.end >= len(bare) - 1
+            for n in find_numbers(bare)
+        )
+        and not period_of(bare).says_nothing
+    )

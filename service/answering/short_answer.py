@@ -1,0 +1,140 @@
+"""From the words that a reader points at to an answer that stands on its own.
+
+A reader of tokens may cut a number from its unit or a bracket from its partner. The span grows
+to whole values, and the value of a cell gets the unit that the table states for it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from ingest.language import find_numbers, read_unit_line
+from service.answering.cells import CellChoice
+from service.answering.question import Question
+
+__all__ = ["cell_answer", "in_the_era_asked_for", "whole_span"]
+
+_PAIRS = {
+    "「": "」",
+    "『": "』",
+    "（": "）",
+    "(": ")",
+    "“": "”",
+    "《": "》",
+    "〈": "〉",
+    "【": "】",
+}
+_CLOSERS = {closer: opener for opener, closer in _PAIRS.items()}
+_EDGE = " \t\n\u3000、，,。．；;：:・"
+_VAGUE = re.compile(r"(?:約|约|およそ|おおよそ|大约|大約|近|超)$")
+_UNIT_IN_HEAD = re.compile(r"[（(]\s*(?:単位|单位)?\s*[：:]?\s*([^（）()]{1,8})[）)]\s*$")
+_NUMBER = re.compile(r"[-−△▲(（]?\s*[0-9０-９][0-9０-９,，.．]*\s*[)）]?")
+_WORDS_OF_UNIT = re.compile(r"(?:単位|单位|單位)\s*[：:]?\s*([^\s、，,；;（）()]+)")
+_ERA_ASKED = re.compile(r"令和|平成|昭和|大正|明治|和暦|元号|年号")
+_WESTERN_ASKED = re.compile(r"西暦|公元|公历|公曆|西元|in the western calendar", re.IGNORECASE)
+_ERA = re.compile(r"令和|平成|昭和|大正|明治|民国|民國")
+_ERAS = ((20190501, "令和", 2018), (19890108, "平成", 1988), (19261225, "昭和", 1925),
+         (19120730, "大正", 1911), (18680125, "明治", 1867))  # fmt: skip
+
+
+def whole_span(text: str, start: int, end: int) -> tuple[int, int]:
+    """``[start, end)`` of ``text`` grown to the numbers and dates that it cuts, with brackets in
+    pairs, and without separators at its ends; never empty when it was not.
+    """
+    if not 0 <= start < end <= len(text):
+        return start, start
+    for number in find_numbers(text):
+        if number.start < end and start < number.end:
+            start, end = min(start, number.start), max(end, number.end)
+    start, end = _paired(text, *_stripped(text, start, end))
+    vague = _VAGUE.search(text[:start])
+    if vague and find_numbers(text[start:end]):
+        start = vague.start()
+    return start, end
+
+
+def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
+    kept = text[start:end]
+    left = len(kept) - len(kept.lstrip(_EDGE))
+    right = len(kept.rstrip(_EDGE))
+    return (start + left, start + right) if left < right else (start, end)
+
+
+def _paired(text: str, start: int, end: int) -> tuple[int, int]:
+    """A bracket without its partner takes it in where it is next to the span, else is left off."""
+    inside = text[start:end]
+    for opener, closer in _PAIRS.items():
+        missing = inside.count(opener) - inside.count(closer)
+        if missing == 1 and text[end : end + 1] == closer:
+            end += 1
+        elif missing == 1 and inside.startswith(opener):
+            start += 1
+        elif missing == -1 and text[start - 1 : start] == opener and start > 0:
+            start -= 1
+        elif missing == -1 and inside.endswith(closer):
+            end -= 1
+        inside = text[start:end]
+    if len(inside) > 2 and _CLOSERS.get(inside[-1]) == inside[0] and inside[0] in "「『“":
+        return start + 1, end - 1
+    return start, end
+
+
+def cell_answer(choice: CellChoice) -> str:
+    """The cell's words with the unit that its column head or the table's unit line gives it.
+
+    ``49,856`` below ``単位：百万円`` is ``49,856百万円``. What has a unit of its own, or is no
+    bare number, stays as it is.
+    """
+    text = " ".join(choice.cell.text.split())
+    if not _NUMBER.fullmatch(text):
+        return text
+    return text + _unit_of(choice)
+
+
+def _unit_of(choice: CellChoice) -> str:
+    head = choice.head
+    for heading in (head, choice.row.head):
+        stated = _UNIT_IN_HEAD.search(heading)
+        if stated and _names_unit(stated[1]):
+            return stated[1].strip()
+    if choice.row.head.rstrip().endswith(("率", "比率", "割合", "比重")):
+        return ""
+    unit = _WORDS_OF_UNIT.search(choice.row.table.unit)
+    if unit is None or not _names_unit(unit[1]):
+        return ""
+    return unit[1]
+
+
+def _names_unit(text: str) -> bool:
+    return text.strip() in ("%", "％") or read_unit_line(text) is not None
+
+
+def in_the_era_asked_for(question: Question, answer: str) -> str:
+    """``answer`` with its year in the calendar that the question uses, in parentheses.
+
+    2021年9月1日 to a question about 令和 becomes 2021年9月1日（令和3年）; 明治5年 to a question
+    that asks for 西暦 becomes 明治5年（1872年）. Other answers stay as they are.
+    """
+    years = [n for n in find_numbers(answer) if n.kind == "year"]
+    if len(years) != 1:
+        return answer
+    year = int(years[0].value)
+    if _ERA.search(answer):
+        wants = _WESTERN_ASKED.search(question.text) and str(year) not in answer
+        return f"{answer}（{year}年）" if wants else answer
+    if not _ERA_ASKED.search(question.text):
+        return answer
+    dates = (int(n.value) for n in find_numbers(answer) if n.kind == "date" and n.unit == "年月日")
+    named = _era_year(year, dates)
+    return f"{answer}（{named}）" if named else answer
+
+
+def _era_year(year: int, dates: Iterable[int]) -> str:
+    """The Japanese year; by the day where one is known, else by the end of the year."""
+    day = next(iter(dates), year * 10_000 + 1231)
+    for first, name, before in _ERAS:
+        if day >= first:
+            count = year - before
+            return f"{name}{'元' if count == 1 else count}年"
+    return ""
