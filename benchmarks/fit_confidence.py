@@ -62,6 +62,7 @@ def main() -> None:
     gather.add_argument("--also-index", type=Path, help="the folder whose held-out part is asked")
     gather.add_argument("--held-out-every", type=int, default=25)
     gather.add_argument("--questions", type=int, default=600)
+    gather.add_argument("--every", type=int, default=1, help="ask only every so many gold question")
     gather.add_argument("--work-dir", type=Path)
     gather.add_argument("--weights", type=Path, default=BUNDLED_WEIGHTS)
     gather.add_argument("--out", type=Path, required=True)
@@ -104,7 +105,7 @@ def _example(found: Sequence[Found], right: Sequence[bool], answerable: bool) ->
 
 
 def _of_gold(arguments: argparse.Namespace, model: SpanReader) -> Iterator[Example]:
-    lines = arguments.gold.read_text(encoding="utf-8").splitlines()
+    lines = arguments.gold.read_text(encoding="utf-8").splitlines()[:: arguments.every]
     with open_collection(CollectionOptions(data_dir=arguments.data)) as collection:
         for line in lines:
             gold = json.loads(line)

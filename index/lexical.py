@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from ingest.document import Language
 from ingest.errors import CollectionDamagedError
-from ingest.language import detect_language, index_terms
+from ingest.language import detect_language, index_terms, translations
 
 __all__ = [
     "MAX_QUERY_TERMS",
@@ -52,9 +52,13 @@ def query_terms(query: str, language: Language) -> list[str]:
     """The distinct terms of a query, in order, at most ``MAX_QUERY_TERMS``.
 
     A query of kanji alone may be Japanese or Chinese whatever the detector says, so it is cut
-    into the words of both.
+    into the words of both. One without Han characters or kana, as English ones are, gets the
+    Japanese and Chinese words for what the glossary of report words knows of it.
     """
     terms = index_terms(query, language)
+    if not _has(query, _HAN) and not _has(query, _KANA):
+        for word in translations(query):
+            terms += index_terms(word, detect_language(word, "zh"))
     if _has(query, _HAN) and not _has(query, _KANA):
         for other in ("ja", "zh"):
             if other != language:

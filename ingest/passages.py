@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from ingest.document import Block, Cell, Language, Page, Passage, PassageKind, Table
 from ingest.language import detect_language, split_sentences
-from ingest.tables import row_heads
+from ingest.tables import heads_of_rows
 
 __all__ = ["main_language", "make_passages"]
 
@@ -179,12 +179,13 @@ def _hard_cuts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _rows(page: Page, table: Table, state: _State) -> Iterator[Passage]:
+    heads = heads_of_rows(table)
     for number, row in enumerate(table.rows):
         filled = [cell for cell in row if cell.char_end > cell.char_start]
         if number < table.header_rows or not filled:
             continue
         start, end = filled[0].char_start, filled[-1].char_end
-        context = _row_context(table, number, state)
+        context = _row_context(table, heads[number], state)
         for piece in _row_pieces(page.text, start, end):
             named = "\n".join((context, _row_name(filled, piece[0]))).strip()
             passage = _passage("table_row", page, piece, state, named)
@@ -206,11 +207,11 @@ def _row_name(row: Sequence[Cell], start: int) -> str:
     return " | ".join([text for text in before if _width(text) <= _NAME][:3])
 
 
-def _row_context(table: Table, row: int, state: _State) -> str:
-    """Title and headings, caption, column heads, the merged cells that reach into the row, and
-    the unit: each on its line, where there is one."""
+def _row_context(table: Table, heads: Sequence[str], state: _State) -> str:
+    """Title and headings, caption, column heads, what names the row's group, and the unit: each
+    on its line, where there is one."""
     columns = " | ".join(text for text in table.column_heads if text)
-    rows = " | ".join(row_heads(table, row))
+    rows = " | ".join(heads)
     parts = (state.place, table.caption, columns, rows, table.unit)
     return "\n".join(part for part in parts if part)
 

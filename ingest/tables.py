@@ -14,6 +14,7 @@ __all__ = [
     "SourceTable",
     "column_heads",
     "heads_of_columns",
+    "heads_of_rows",
     "lay_out",
     "moved",
     "row_heads",
@@ -23,6 +24,10 @@ __all__ = [
 _MOST_COLUMNS = 1_000
 _MOST_PLACES = 2_000_000
 """Places that the merged cells of one table may cover; those beyond are cut."""
+_MOST_GROUPS = 3
+_TOTAL = re.compile(r"(?:合計|合计|総計|总计|總計|总额|(?<!小)計)\s*$")
+_LONGEST_GROUP = 30
+"""Characters; a longer lone cell is a note, not the name of a group."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,10 +139,51 @@ def heads_of_columns(rows: Sequence[Sequence[tuple[str, int, int]]]) -> tuple[st
 
 
 def row_heads(table: Table, row: int) -> tuple[str, ...]:
-    """The texts of merged cells that reach into ``row`` from the rows above it, from the left."""
-    found = []
-    for y in range(table.header_rows, row):
-        for x, cell in enumerate(table.rows[y]):
-            if cell.text and cell.row_span > row - y:
-                found.append((x, cell.text))
-    return tuple(text for _, text in sorted(found))
+    """What names ``row`` beside its own words: the rows above it that only head a group, as
+    流動負債 does in a balance sheet, then merged cells that reach into it, from the left.
+    """
+    return heads_of_rows(table)[row]
+
+
+def heads_of_rows(table: Table) -> list[tuple[str, ...]]:
+    """``row_heads`` of every row, in one pass."""
+    groups: list[str] = []
+    merged: list[tuple[int, int, str]] = []
+    found: list[tuple[str, ...]] = []
+    after_group = False
+    for y, row in enumerate(table.rows):
+        body = y >= table.header_rows
+        is_group = body and _heads_group(table, y)
+        if is_group:
+            groups = [*groups, ""][-_MOST_GROUPS:] if after_group else [""]
+        merged = [(x, last, text) for x, last, text in merged if last >= y]
+        own = [] if is_group else groups
+        if own and (name := _total(row)):
+            own = [group for group in groups if group in name]
+            groups = []
+        found.append((*own, *(text for _, _, text in sorted(merged))) if body else ())
+        if is_group:
+            groups[-1] = next(cell.text for cell in row if cell.text)
+        after_group = is_group
+        if body:
+            merged += [
+                (x, y + cell.row_span - 1, cell.text)
+                for x, cell in enumerate(row)
+                if cell.text and cell.row_span > 1
+            ]
+    return found
+
+
+def _total(row: Sequence[Cell]) -> str:
+    """The name of a row that adds up a group, and so ends it; empty for others."""
+    name = next((cell.text for cell in row if cell.text), "")
+    return name if _TOTAL.search(name) else ""
+
+
+def _heads_group(table: Table, row: int) -> bool:
+    """Whether a row has words in its first columns alone, and there only in one."""
+    cells = [(x, cell) for x, cell in enumerate(table.rows[row]) if cell.text]
+    if len(cells) != 1 or len(table.rows[row]) < 2:
+        return False
+    x, cell = cells[0]
+    return x < max(1, table.header_columns) and len(cell.text) <= _LONGEST_GROUP

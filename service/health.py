@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from index import Check, open_collection
-from ingest.errors import EmptyCollectionError, ShuttenError
+from ingest.errors import EmptyCollectionError, ModelError, ShuttenError
 from service.settings import Settings, config_file
 
 __all__ = ["run_checks"]
@@ -21,7 +21,14 @@ _LEAST_FREE_MB = 200
 
 def run_checks(settings: Settings) -> list[Check]:
     """Every check, in the order in which a person should mend what fails. Writes nothing."""
-    checks: list[Callable[[Settings], Check]] = [_python, _libraries, _settings, _data, _space]
+    checks: list[Callable[[Settings], Check]] = [
+        _python,
+        _libraries,
+        _settings,
+        _reader,
+        _data,
+        _space,
+    ]
     return [check(settings) for check in checks] + _collection(settings)
 
 
@@ -44,6 +51,15 @@ def _settings(settings: Settings) -> Check:
     path = config_file()
     source = str(path) if path else "no settings file"
     return Check("settings", True, f"{source}; model {settings.model}")
+
+
+def _reader(settings: Settings) -> Check:
+    from service.answering.readers import describe_reader
+
+    try:
+        return Check("reader", True, describe_reader(settings.reader))
+    except ModelError as error:
+        return Check("reader", False, str(error))
 
 
 def _data(settings: Settings) -> Check:

@@ -134,6 +134,12 @@ class Settings(BaseSettings):
     threshold: Share | None = Field(
         None, description="Confidence below which there is no answer; the reader's own if unset."
     )
+    reader: str = Field(
+        "bundled",
+        min_length=1,
+        description="What reads passages: 'bundled' (the trained model), 'words' (without a "
+        "model), or a file of weights.",
+    )
     max_question_chars: int = Field(
         2000, ge=1, le=100_000, description="Longest question, in characters."
     )
@@ -238,6 +244,7 @@ class Settings(BaseSettings):
             top_k=self.top_k,
             max_sentences=self.max_sentences,
             max_question_chars=self.max_question_chars,
+            reader=self.reader,
             **given,
         )
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from ingest.language.detect import detect_language, script_variant
 from ingest.language.fold import Folded, fold, fold_text
+from ingest.language.glossary import canonical, translations
 from ingest.language.numbers import Number, find_numbers, read_unit_line
 from ingest.language.sentences import split_sentences
 from ingest.language.terms import TERMS_VERSION, index_terms
@@ -15,6 +16,7 @@ __all__ = [
     "TERMS_VERSION",
     "Folded",
     "Number",
+    "canonical",
     "detect_language",
     "find_numbers",
     "fold",
@@ -23,4 +25,5 @@ __all__ = [
     "read_unit_line",
     "script_variant",
     "split_sentences",
+    "translations",
 ]

@@ -14,12 +14,16 @@ from service.answering.overlap import QuestionTerms, terms_of
 from service.answering.periods import Period, period_fit, period_of
 from service.answering.question import Question
 
-__all__ = ["CellChoice", "TableRow", "choose_cell", "row_of"]
+__all__ = ["CellChoice", "TableRow", "choose_cell", "is_share", "row_of"]
 
 _PERIOD_WEIGHT = 1.5
 _KIND_WEIGHT = 0.6
 _READ_WEIGHT = 0.5
 """How much it counts that the reading model points at a cell."""
+_PERIOD_WORDS = re.compile(
+    r"[（(][^（）()]*[）)]|年度|年|月|日|第|期|末|当|前|本|上|至|自|連結|会計|事業|平成|令和|昭和|大正|明治"
+)
+_CJK_WORD = re.compile(r"[\u3041-\u30ff\u3400-\u9fff]")
 _QUOTED = re.compile(r"[「『“\"]([^」』”\"]{1,60})[」』”\"]")
 _BLANK = frozenset("－—–-―‐…")
 _SHARE = re.compile(
@@ -125,16 +129,22 @@ def choose_cell(
     return CellChoice(
         row,
         place,
-        row_match=_row_match(question, terms, heads),
+        row_match=_row_match(question, terms, heads, period_fit(asked, period_of(heads), dated)),
         column_match=best,
         margin=min(1.0, margin),
         coverage=terms.recall(head_terms | column_terms | terms_of(around)),
     )
 
 
-def _row_match(question: Question, terms: QuestionTerms, head: str) -> float:
-    """By the item that the question puts in quotes, where it does, else by all its words."""
+def _row_match(question: Question, terms: QuestionTerms, head: str, period: float) -> float:
+    """By the item that the question puts in quotes, where it does, else by all its words; rows
+    that name a period by whether it is the one asked for.
+    """
     whole = terms.precision(terms_of(head))
+    if period and not _CJK_WORD.search(_PERIOD_WORDS.sub("", head)):
+        return (1.0 + period) / 2.0
+    if period < 0.0:
+        whole = min(whole, 0.2)
     quoted = _QUOTED.findall(question.text)
     if not quoted:
         return whole
@@ -162,14 +172,14 @@ def _fit(
     named = shared / total if total > 0.0 else 0.0
     gained = shared / terms.total if terms.total > 0.0 else 0.0
     fit = 0.5 * named + gained + _PERIOD_WEIGHT * period_fit(asked, period_of(head), dated)
-    fit += _KIND_WEIGHT * _kind_fit(question, row.cells[place].text, head)
+    fit += _KIND_WEIGHT * _kind_fit(question, row.cells[place].text, head, row.head)
     return fit + _READ_WEIGHT * _is_pointed_at(row.cells[place], pointed)
 
 
-def _kind_fit(question: Question, text: str, head: str) -> float:
+def _kind_fit(question: Question, text: str, head: str, row_head: str) -> float:
     """Whether the cell is the kind of thing asked for: 1 yes, -1 no, 0 cannot be said."""
     numeric = _is_numeric(text)
-    share = bool(_SHARE.search(head)) or "%" in text or "％" in text
+    share = is_share(head) or is_share(row_head) or "%" in text or "％" in text
     if question.expects == "percent":
         return 1.0 if share else -0.5 if numeric else -1.0
     if question.expects == "number":
@@ -177,6 +187,12 @@ def _kind_fit(question: Question, text: str, head: str) -> float:
     if question.expects == "date":
         return 1.0 if any(n.kind in ("date", "year") for n in find_numbers(text)) else -0.5
     return 0.0
+
+
+@lru_cache(maxsize=4_096)
+def is_share(head: str) -> bool:
+    """Whether a column or row head speaks of shares or rates rather than amounts."""
+    return bool(_SHARE.search(head))
 
 
 @lru_cache(maxsize=4_096)

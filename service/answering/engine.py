@@ -93,16 +93,20 @@ def _compose(
             break
         if all(reading.candidate.text != c.candidate.text for c in chosen):
             chosen.append(reading)
+    first, *others = chosen
+    proof = [first.candidate, *(c for c in first.support if _stands(page_of, c))]
+    cited = [(candidate, first.confidence) for candidate in proof]
+    cited += [(r.candidate, r.confidence) for r in others]
     return Answer(
         question=question.text,
         language=question.language,
         answerable=True,
-        answer=chosen[0].answer,
-        sentences=tuple(Sentence(r.candidate.text, (n,)) for n, r in enumerate(chosen, start=1)),
+        answer=first.answer,
+        sentences=tuple(Sentence(c.text, (n,)) for n, (c, _) in enumerate(cited, start=1)),
         citations=tuple(
-            _citation(n, r.candidate, r.confidence, page_of) for n, r in enumerate(chosen, start=1)
+            _citation(n, c, sure, page_of) for n, (c, sure) in enumerate(cited, start=1)
         ),
-        confidence=round(readings[0].confidence, 4),
+        confidence=round(first.confidence, 4),
     )
 
 

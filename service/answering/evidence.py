@@ -19,9 +19,10 @@ class Evidence:
 
     ``margin`` and ``relevance`` are the reading model's logits, cut to -10 to 10 and divided by
     10. ``dense`` is a cosine, ``retrieval`` the fused score, ``first`` 1 for the best hit.
-    ``coverage`` is the share of the question's words with the passage, ``near`` that in the
-    answering sentence alone; ``missing`` the share of the weight of the question's *names and
-    numbers* that stand nowhere with it (0 where none can be told). ``value`` says that the
+    ``title`` is the share of the question's words in the document's title, ``coverage`` that with
+    the whole passage, ``best_coverage`` the same relative to the best candidate's, ``near`` that
+    in the answering sentence alone; ``missing`` the share of the weight of the question's names
+    and numbers that stand nowhere with it (0 where none can be told). ``value`` says that the
     answer is the kind of value asked for, ``years`` how its period fits (-1 to 1), ``agreed``
     that another passage gives the same answer. ``is_row`` marks table rows, for which
     ``row_match``, ``column_match`` and ``column_margin`` say how head and column fit.
@@ -32,7 +33,9 @@ class Evidence:
     dense: float
     retrieval: float
     first: float
+    title: float
     coverage: float
+    best_coverage: float
     near: float
     missing: float
     value: float
@@ -58,7 +61,7 @@ class Evidence:
         )
 
 
-WEIGHTS: tuple[float, ...] = (0.0,) * 21
+WEIGHTS: tuple[float, ...] = (0.0,) * 23
 BIAS = 0.0
 
 

@@ -11,7 +11,7 @@ import re
 from functools import lru_cache
 
 from ingest.document import Language
-from ingest.language import find_numbers, fold_text
+from ingest.language import canonical, find_numbers, fold_text
 from service.answering.overlap import QuestionTerms, terms_of
 from service.answering.question import Question
 
@@ -48,7 +48,7 @@ def missing_names(
     looked for in a passage of this language.
     """
     present = terms_of(passage)
-    folded = "".join(fold_text(passage).split())
+    folded = _bare(passage)
     total = lacking = 0.0
     for name in names_in(question.text, question.subject):
         if not _could_stand(name, language):
@@ -56,7 +56,7 @@ def missing_names(
         parts = terms_of(name)
         weight = terms.weight(parts)
         total += weight
-        if "".join(fold_text(name).split()) not in folded:
+        if _bare(name) not in folded:
             lacking += terms.weight(parts - present)
     for number in find_numbers(question.text):
         if number.kind in ("year", "date"):
@@ -65,6 +65,10 @@ def missing_names(
         if all(number.value != n.value for n in find_numbers(passage)):
             lacking += _NUMBER_WEIGHT
     return lacking / total if total > 0.0 else 0.0
+
+
+def _bare(text: str) -> str:
+    return "".join(canonical(fold_text(text)).split())
 
 
 _NUMBER_WEIGHT = 4.0

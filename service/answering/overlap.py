@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence, Set
 from functools import lru_cache
 
 from index.proximity import pair_terms
+from ingest.language import canonical, fold_text
 
 __all__ = ["QuestionTerms", "TermWeights", "terms_of"]
 
@@ -15,8 +16,10 @@ TermWeights = Callable[[Sequence[str]], Mapping[str, float]]
 
 @lru_cache(maxsize=8_192)
 def terms_of(text: str) -> frozenset[str]:
-    """Pairs of neighbouring CJK characters and whole other words of the folded text."""
-    return pair_terms(text)
+    """Pairs of neighbouring CJK characters and whole other words of the folded text, with the
+    words of reports that languages write differently (売上高, 营业收入) brought to one.
+    """
+    return pair_terms(canonical(fold_text(text)))
 
 
 class QuestionTerms:

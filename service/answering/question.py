@@ -20,8 +20,10 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _PERCENT = re.compile(
-    r"何[%%]|何パーセント|何割|割合|比率|シェア|百分之几|百分之幾|比例|占比|比重|增长率|成長率|"
-    r"伸び率|增速|\bpercent|percentage|\bshare of\b|\brate\b",
+    r"何[%%]|何パーセント|何割|割合|比率|シェア|百分之几|百分之幾|比例|占比|比重|份额|"
+    r"市占率|占有率|普及率|增长率|成長率|"
+    r"伸び率|增速|増減率|増加率|前年比|前期比|同比|增长多少|增长了多少|毛利率|"
+    r"\bpercent|percentage|\bshare of\b|\brate\b",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(

@@ -12,10 +12,17 @@ from ingest.errors import ModelError
 from service.answering.answer import AnswerOptions
 from service.answering.extractive_reader import ExtractiveReader
 from service.answering.reader_model import SpanReader, has_bundled_weights
+from service.answering.reader_model.model import BUNDLED_WEIGHTS
 from service.answering.reading import Reader
 from service.answering.span_reader import TrainedReader
 
-__all__ = ["EXTRACTIVE_THRESHOLD", "TRAINED_THRESHOLD", "make_reader", "threshold_of"]
+__all__ = [
+    "EXTRACTIVE_THRESHOLD",
+    "TRAINED_THRESHOLD",
+    "describe_reader",
+    "make_reader",
+    "threshold_of",
+]
 
 EXTRACTIVE_THRESHOLD = 0.16
 TRAINED_THRESHOLD = 0.3
@@ -48,6 +55,19 @@ def threshold_of(reader: Reader, options: AnswerOptions) -> float:
     if options.threshold is not None:
         return options.threshold
     return TRAINED_THRESHOLD if isinstance(reader, TrainedReader) else EXTRACTIVE_THRESHOLD
+
+
+def describe_reader(wanted: str) -> str:
+    """One line on the reader that ``wanted`` names, for people.
+
+    Raises:
+        ModelError: its weights are damaged, or belong to another encoder.
+    """
+    if wanted == "words" or (wanted == "bundled" and not has_bundled_weights()):
+        return "without a trained model"
+    path = BUNDLED_WEIGHTS if wanted == "bundled" else Path(wanted).expanduser()
+    weights = SpanReader.open(path).weights
+    return f"trained model {weights.sha256[:12]} ({path.name})"
 
 
 @lru_cache(maxsize=2)

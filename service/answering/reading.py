@@ -18,12 +18,14 @@ class Reading:
     """A candidate sentence or row with the probability that it answers the question.
 
     ``answer`` is the short answer that stands in it, with its unit; the whole sentence where the
-    reader finds no shorter one.
+    reader finds no shorter one. ``support`` are further rows or sentences that the answer rests
+    on, and that are cited with it.
     """
 
     candidate: Candidate
     confidence: float
     answer: str
+    support: tuple[Candidate, ...] = ()
 
 
 class Reader(Protocol):

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
-from ingest.language import find_numbers, read_unit_line
-from service.answering.cells import CellChoice
+from ingest.language import Number, find_numbers, fold_text
+from ingest.language.units import unit_pattern
+from service.answering.cells import CellChoice, is_share
+from service.answering.overlap import QuestionTerms, terms_of
 from service.answering.question import Question
 
-__all__ = ["cell_answer", "in_the_era_asked_for", "whole_span"]
+__all__ = ["cell_answer", "in_the_era_asked_for", "narrowed", "whole_span"]
 
 _PAIRS = {
     "「": "」",
@@ -28,6 +31,10 @@ _PAIRS = {
 _CLOSERS = {closer: opener for opener, closer in _PAIRS.items()}
 _EDGE = " \t\n\u3000、，,。．；;：:・"
 _VAGUE = re.compile(r"(?:約|约|およそ|おおよそ|大约|大約|近|超)$")
+_DATED = re.compile(r"[0-9０-９]{4}年(?:度)?[（(][^（）()]{2,10}年(?:度)?[）)]$")
+_RUN = re.compile(r"[\u30a1-\u30fa\u30fc]+|[A-Za-z][A-Za-z0-9&.-]*")
+_SEVERAL = re.compile(r"それぞれ|分别|分別|および|及び|和|と|and\b", re.IGNORECASE)
+_KINDS = {"date": ("date", "year"), "percent": ("percent",), "number": ("number", "percent")}
 _UNIT_IN_HEAD = re.compile(r"[（(]\s*(?:単位|单位)?\s*[：:]?\s*([^（）()]{1,8})[）)]\s*$")
 _NUMBER = re.compile(r"[-−△▲(（]?\s*[0-9０-９][0-9０-９,，.．]*\s*[)）]?")
 _WORDS_OF_UNIT = re.compile(r"(?:単位|单位|單位)\s*[：:]?\s*([^\s、，,；;（）()]+)")
@@ -39,19 +46,57 @@ _ERAS = ((20190501, "令和", 2018), (19890108, "平成", 1988), (19261225, "昭
 
 
 def whole_span(text: str, start: int, end: int) -> tuple[int, int]:
-    """``[start, end)`` of ``text`` grown to the numbers and dates that it cuts, with brackets in
-    pairs, and without separators at its ends; never empty when it was not.
+    """``[start, end)`` of ``text`` grown to the numbers, dates, katakana and Latin words that it
+    cuts, with brackets in pairs, and without separators at its ends; never empty when it was not.
     """
     if not 0 <= start < end <= len(text):
         return start, start
-    for number in find_numbers(text):
-        if number.start < end and start < number.end:
-            start, end = min(start, number.start), max(end, number.end)
-    start, end = _paired(text, *_stripped(text, start, end))
+    runs = [match.span() for match in _RUN.finditer(text)]
+    for first, last in (*runs, *((n.start, n.end) for n in find_numbers(text))):
+        if first < end and start < last:
+            start, end = min(start, first), max(end, last)
+    dated = _DATED.search(text[:start])
+    if dated and any(n.kind == "date" for n in find_numbers(text[start:end])):
+        start = dated.start()
+    start, end = _stripped(text, start, end)
+    first, last = _paired(text, start, end)
+    if first < last:
+        start, end = first, last
     vague = _VAGUE.search(text[:start])
     if vague and find_numbers(text[start:end]):
         start = vague.start()
     return start, end
+
+
+def narrowed(
+    question: Question, terms: QuestionTerms, text: str, start: int, end: int
+) -> tuple[int, int]:
+    """The one value in ``text[start:end]`` that ``question`` asks for, where it asks for one and
+    several stand there: the one whose words before it are most the question's; else all of it.
+    """
+    kinds = _KINDS.get(question.expects)
+    if kinds is None or _SEVERAL.search(question.text):
+        return start, end
+    inside = text[start:end]
+    values = _apart([n for n in find_numbers(inside) if n.kind in kinds])
+    if not values or (len(values) == 1 and values[0].end - values[0].start > len(inside) * 0.6):
+        return start, end
+    before = [0, *(n.end for n in values[:-1])]
+    weights = [
+        terms.weight(terms.terms & terms_of(inside[a : n.start]))
+        for a, n in zip(before, values, strict=True)
+    ]
+    best = values[max(range(len(values)), key=lambda i: (weights[i], -i))]
+    return whole_span(text, start + best.start, start + best.end)
+
+
+def _apart(numbers: list[Number]) -> list[Number]:
+    """The longest number at each place: a date is also found as its year."""
+    kept: list[Number] = []
+    for number in sorted(numbers, key=lambda n: (n.start, -n.end)):
+        if not kept or number.start >= kept[-1].end:
+            kept.append(number)
+    return kept
 
 
 def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
@@ -93,21 +138,28 @@ def cell_answer(choice: CellChoice) -> str:
 
 
 def _unit_of(choice: CellChoice) -> str:
-    head = choice.head
-    for heading in (head, choice.row.head):
+    for heading in (choice.head, choice.row.head):
         stated = _UNIT_IN_HEAD.search(heading)
         if stated and _names_unit(stated[1]):
             return stated[1].strip()
-    if choice.row.head.rstrip().endswith(("率", "比率", "割合", "比重")):
-        return ""
+    if is_share(choice.head) or is_share(choice.row.head):
+        return "%" if _SOLE_PERCENT.search(choice.row.table.unit) else ""
     unit = _WORDS_OF_UNIT.search(choice.row.table.unit)
-    if unit is None or not _names_unit(unit[1]):
-        return ""
-    return unit[1]
+    return unit[1] if unit and _names_unit(unit[1]) else ""
+
+
+_SOLE_PERCENT = re.compile(r"[%％]")
 
 
 def _names_unit(text: str) -> bool:
-    return text.strip() in ("%", "％") or read_unit_line(text) is not None
+    """Whether ``text`` is a unit and nothing more: 百万円 and 位 are, 年末 is not."""
+    folded = "".join(fold_text(text).split())
+    return folded == "%" or bool(_unit().fullmatch(folded))
+
+
+@lru_cache(maxsize=1)
+def _unit() -> re.Pattern[str]:
+    return re.compile(rf"[十百千万亿兆]*(?:{unit_pattern()})|[十百千万亿兆]+")
 
 
 def in_the_era_asked_for(question: Question, answer: str) -> str:

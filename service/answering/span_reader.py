@@ -12,17 +12,24 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from index import Hit, StoredPage
+from ingest.document import Page, Table
 from ingest.language import fold_text, split_sentences
 from service.answering.candidates import Candidate
 from service.answering.cells import CellChoice, choose_cell, row_of
+from service.answering.comparison import compare
 from service.answering.evidence import Evidence, confidence
 from service.answering.names import missing_names
 from service.answering.overlap import QuestionTerms, TermWeights, terms_of
-from service.answering.periods import period_fit, period_of
+from service.answering.periods import Period, period_fit, period_of
 from service.answering.question import Question, has_value
 from service.answering.reader_model import SpanReader, SpanReading, Text
 from service.answering.reading import Reading
-from service.answering.short_answer import cell_answer, in_the_era_asked_for, whole_span
+from service.answering.short_answer import (
+    cell_answer,
+    in_the_era_asked_for,
+    narrowed,
+    whole_span,
+)
 
 __all__ = ["READ_BY_MODEL", "Found", "TrainedReader"]
 
@@ -31,6 +38,8 @@ PageOf = Callable[[str, int], StoredPage]
 READ_BY_MODEL = 10
 """Hits that the model reads; about 25 ms each on two cores."""
 _LOGIT = 10.0
+_SENTENCE = 16
+"""Characters; a cell of so many is read like a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +49,7 @@ class Found:
     candidate: Candidate
     answer: str
     evidence: Evidence
+    support: tuple[Candidate, ...] = ()
 
 
 class TrainedReader:
@@ -53,7 +63,12 @@ class TrainedReader:
     def read(self, question: Question, hits: Sequence[Hit]) -> list[Reading]:
         """The candidates of ``hits`` with their confidence, best first."""
         readings = [
-            Reading(f.candidate, confidence(f.evidence), in_the_era_asked_for(question, f.answer))
+            Reading(
+                f.candidate,
+                confidence(f.evidence),
+                in_the_era_asked_for(question, f.answer),
+                f.support,
+            )
             for f in self.find(question, hits)
         ]
         return sorted(readings, key=lambda r: (-r.confidence, r.candidate.hit.rank))
@@ -69,35 +84,38 @@ class TrainedReader:
         found = [
             self._found(question, terms, hit, span) for hit, span in zip(usable, spans, strict=True)
         ]
-        return _with_agreement([f for f in found if f is not None])
+        return _compared([f for f in found if f is not None])
 
     def _found(
         self, question: Question, terms: QuestionTerms, hit: Hit, span: SpanReading | None
     ) -> Found | None:
         if hit.passage.kind == "table_row":
-            choice = self._choice(question, terms, hit, span)
+            page = self._page_of(hit.passage.doc_id, hit.passage.page).page
+            choice = _choice(question, terms, hit, span, page)
             if choice is not None:
-                return _of_row(question, terms, hit, span, choice)
+                return _of_row(question, terms, hit, span, choice, page)
         if span is None or span.start >= span.end:
             return None
         return _of_text(question, terms, hit, span)
 
-    def _choice(
-        self, question: Question, terms: QuestionTerms, hit: Hit, span: SpanReading | None
-    ) -> CellChoice | None:
-        passage = hit.passage
-        row = row_of(passage, self._page_of(passage.doc_id, passage.page).page)
-        if row is None:
-            return None
-        start = passage.char_start
-        pointed = (start + span.start, start + span.end) if span and span.margin > 0 else None
-        return choose_cell(question, terms, row, f"{passage.title}\n{passage.context}", pointed)
+
+def _choice(
+    question: Question, terms: QuestionTerms, hit: Hit, span: SpanReading | None, page: Page
+) -> CellChoice | None:
+    passage = hit.passage
+    row = row_of(passage, page)
+    if row is None:
+        return None
+    start = passage.char_start
+    pointed = (start + span.start, start + span.end) if span and span.margin > 0 else None
+    return choose_cell(question, terms, row, f"{passage.title}\n{passage.context}", pointed)
 
 
 def _of_text(question: Question, terms: QuestionTerms, hit: Hit, span: SpanReading) -> Found | None:
     """The sentence, or the sentences, in which the span stands."""
     text = hit.passage.text
     start, end = whole_span(text, span.start, span.end)
+    start, end = narrowed(question, terms, text, start, end)
     if start >= end:
         return None
     touched = [(a, b) for a, b in split_sentences(text) if a < end and start < b]
@@ -115,14 +133,50 @@ def _of_row(
     hit: Hit,
     span: SpanReading | None,
     choice: CellChoice,
+    page: Page,
 ) -> Found:
-    """The whole row, and the cell that fits; the row's own head where the model points there."""
-    passage = hit.passage
-    candidate = Candidate(hit, passage.char_start, passage.char_end, passage.text)
-    answer = cell_answer(choice)
-    return Found(
-        candidate, answer, _evidence(question, terms, hit, span, candidate, answer, choice)
-    )
+    """The row and the cell that fits; the rows that are compared, where the question compares."""
+    comparison = compare(question, choice)
+    rows = comparison.rows if comparison else (choice.row.row,)
+    candidate, *support = [_row_candidate(hit, choice.row.table, y, page) for y in rows]
+    if comparison:
+        answer, choice = comparison.answer, replace(choice, row_match=1.0)
+    else:
+        answer = _answer_in_row(question, terms, hit, span, choice)
+    evidence = _evidence(question, terms, hit, span, candidate, answer, choice)
+    return Found(candidate, answer, evidence, tuple(support))
+
+
+def _answer_in_row(
+    question: Question,
+    terms: QuestionTerms,
+    hit: Hit,
+    span: SpanReading | None,
+    choice: CellChoice,
+) -> str:
+    """The cell with its unit; the row's date where a date is asked for and the cell tells what
+    happened; of a cell that holds a whole sentence, what the model points at in it.
+    """
+    text, start = hit.passage.text, hit.passage.char_start
+    cell = choice.cell
+    head = choice.row.head
+    dated = question.expects == "date" and not has_value(question, cell.text)
+    if dated and has_value(question, head):
+        return head
+    pointed = span is not None and span.margin > 0.0
+    if span is None or not pointed or len(cell.text) < _SENTENCE:
+        return cell_answer(choice)
+    first, last = whole_span(text, span.start, span.end)
+    first, last = narrowed(question, terms, text, first, last)
+    if cell.char_start <= start + first < start + last <= cell.char_end:
+        return " ".join(text[first:last].split())
+    return cell_answer(choice)
+
+
+def _row_candidate(hit: Hit, table: Table, row: int, page: Page) -> Candidate:
+    filled = [cell for cell in table.rows[row] if cell.char_end > cell.char_start]
+    start, end = filled[0].char_start, filled[-1].char_end
+    return Candidate(hit, start, end, page.text[start:end])
 
 
 def _evidence(
@@ -136,20 +190,22 @@ def _evidence(
 ) -> Evidence:
     passage = hit.passage
     around = f"{passage.title}\n{passage.context}"
-    asked, said = period_of(question.text), period_of(candidate.text)
+    asked, said = period_of(question.text), [period_of(candidate.text)]
     if choice is not None:
-        said = period_of(choice.head)
+        said = [period_of(choice.head), period_of(choice.row.head)]
     return Evidence(
         margin=_cut(span.margin) if span else -0.5,
         relevance=_cut(_logit(span.relevance)) if span else -0.5,
         dense=hit.dense,
         retrieval=hit.score,
         first=float(hit.rank == 1),
+        title=terms.recall(terms_of(passage.title)),
         coverage=terms.recall(terms_of(f"{around}\n{passage.text}")),
+        best_coverage=0.0,
         near=terms.recall(terms_of(candidate.text)),
         missing=missing_names(question, f"{around}\n{passage.text}", passage.language, terms),
         value=float(has_value(question, answer)),
-        years=_years(asked.years, said.years) or period_fit(asked, said, period_of(around)),
+        years=_years(asked, said, period_of(around)),
         agreed=0.0,
         same_language=float(question.language == passage.language),
         is_row=float(choice is not None),
@@ -159,8 +215,12 @@ def _evidence(
     )
 
 
-def _years(asked: Sequence[int], said: Sequence[int]) -> float:
-    return 1.0 if set(asked) & set(said) else 0.0
+def _years(asked: Period, said: Sequence[Period], around: Period) -> float:
+    """How the periods that stand with an answer fit: any that is asked for speaks for it."""
+    if any(set(asked.years) & set(period.years) for period in said):
+        return 1.0
+    fits = [period_fit(asked, period, around) for period in said]
+    return max(fits) if max(fits) > 0.0 else min(fits)
 
 
 def _cut(logit: float) -> float:
@@ -172,11 +232,20 @@ def _logit(probability: float) -> float:
     return math.log(p / (1.0 - p))
 
 
-def _with_agreement(found: Sequence[Found]) -> list[Found]:
-    """The candidates, each told whether another passage gives the same answer."""
+def _compared(found: Sequence[Found]) -> list[Found]:
+    """The candidates, each told whether another passage gives the same answer, and how its
+    coverage of the question is to the best one's.
+    """
     bare = ["".join(fold_text(f.answer).split()) for f in found]
-    counts = {answer: bare.count(answer) for answer in set(bare)}
+    most = max((f.evidence.coverage for f in found), default=0.0)
     return [
-        replace(f, evidence=replace(f.evidence, agreed=float(counts[b] > 1)))
-        for f, b in zip(found, bare, strict=True)
+        replace(
+            f,
+            evidence=replace(
+                f.evidence,
+                agreed=float(bare.count(answer) > 1),
+                best_coverage=f.evidence.coverage / most if most > 0.0 else 0.0,
+            ),
+        )
+        for f, answer in zip(found, bare, strict=True)
     ]

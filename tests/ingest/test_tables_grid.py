@@ -9,7 +9,14 @@ from hypothesis import strategies as st
 from ingest.document import Cell, Table
 from ingest.sections import SectionBuilder
 from ingest.table_markup import table_html, table_markdown
-from ingest.tables import SourceCell, SourceTable, column_heads, lay_out, row_heads
+from ingest.tables import (
+    SourceCell,
+    SourceTable,
+    column_heads,
+    heads_of_rows,
+    lay_out,
+    row_heads,
+)
 
 _CELLS = st.builds(
     SourceCell,
@@ -59,6 +66,31 @@ def test_a_merged_head_counts_for_every_column_and_row_below_it() -> None:
     assert table.column_heads == ("区分", "区分", "連結 前期", "連結 当期")
     assert row_heads(table, 3) == ("国内",)
     assert row_heads(table, 2) == ()
+
+
+def test_a_row_without_values_heads_the_rows_below_it() -> None:
+    rows = (
+        ("科目", "前期", "当期"),
+        ("負債の部", "", ""),
+        ("流動負債", "", ""),
+        ("その他", "10", "12"),
+        ("流動負債合計", "10", "12"),
+        ("固定負債", "", ""),
+        ("その他", "7", "8"),
+        ("負債合計", "17", "20"),
+    )
+    grid = tuple(tuple(Cell(text, 0, 0) for text in row) for row in rows)
+    table = Table(rows=grid, header_rows=1, header_columns=1)
+    assert heads_of_rows(table) == [
+        (),
+        (),
+        (),
+        ("負債の部", "流動負債"),
+        ("流動負債",),
+        (),
+        ("固定負債",),
+        (),
+    ]
 
 
 def test_html_has_the_same_merged_cells_and_nothing_unescaped() -> None:

@@ -187,6 +187,8 @@ def _session(base: BaseEncoder, weights: ReaderWeights, precision: Precision, th
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.log_severity_level = 3
+    # Threads that wait by spinning take the processor from whatever else runs.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     graph = reader_graph(base.model, {**base.layers(), **weights.tensors}, precision)
     try:
         return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])

@@ -13,6 +13,7 @@ def test_public_names() -> None:
         "TERMS_VERSION",
         "Folded",
         "Number",
+        "canonical",
         "detect_language",
         "find_numbers",
         "fold",
@@ -21,6 +22,7 @@ def test_public_names() -> None:
         "read_unit_line",
         "script_variant",
         "split_sentences",
+        "translations",
     ]
     assert all(hasattr(ingest.language, name) for name in ingest.language.__all__)
 

@@ -1,0 +1,77 @@
+"""Words that Japanese, Chinese and English reports write differently: 売上高, 营业收入, revenue.
+
+Folding makes 経済 and 经济 one word; nothing in their characters makes 売上高 and 营业收入 one. The
+glossary beside this module holds what reports are about, a concept a line: the Chinese word,
+then the Japanese and other Chinese ones, then the English ones.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+
+from ingest.language.fold import fold_text
+
+__all__ = ["canonical", "translations"]
+
+_FILE = Path(__file__).with_name("glossary.tsv")
+
+
+def canonical(folded: str) -> str:
+    """Folded text with each word of the glossary replaced by the first of its line, folded.
+
+    The longest word counts where several begin at one place; Latin ones only as whole words.
+    """
+    table = _canonical_words()
+    return _pattern().sub(lambda match: table[match.group()], folded)
+
+
+def translations(text: str) -> list[str]:
+    """The Japanese and Chinese words for the glossary's words in ``text``, each once, unfolded;
+    without those that ``text`` holds itself.
+    """
+    folded = fold_text(text)
+    table = _canonical_words()
+    found: dict[str, None] = {}
+    for match in _pattern().finditer(folded):
+        for word in _spellings()[table[match.group()]]:
+            if fold_text(word) not in folded:
+                found[word] = None
+    return list(found)
+
+
+def _lines() -> Iterator[tuple[str, list[str], list[str]]]:
+    """Each line's first word, its other words in Han characters and kana, and its English ones."""
+    for line in _FILE.read_text(encoding="utf-8").splitlines():
+        first, others, english = line.split("\t")
+        yield first, others.split(), [word for word in english.split("|") if word]
+
+
+@lru_cache(maxsize=1)
+def _canonical_words() -> dict[str, str]:
+    """Every word of the glossary, folded, and what stands for it."""
+    words: dict[str, str] = {}
+    for first, others, english in _lines():
+        target = fold_text(first)
+        for word in (first, *others, *english):
+            words.setdefault(fold_text(word), target)
+    return words
+
+
+@lru_cache(maxsize=1)
+def _spellings() -> dict[str, tuple[str, ...]]:
+    """By what stands for a concept: its words in Chinese and Japanese."""
+    found: dict[str, list[str]] = {}
+    for first, others, _ in _lines():
+        found.setdefault(fold_text(first), []).extend((first, *others))
+    return {target: tuple(dict.fromkeys(words)) for target, words in found.items()}
+
+
+@lru_cache(maxsize=1)
+def _pattern() -> re.Pattern[str]:
+    """Any word of the glossary, the longer ones first."""
+    words = sorted(_canonical_words(), key=lambda word: (-len(word), word))
+    parts = [rf"\b{re.escape(w)}\b" if w.isascii() else re.escape(w) for w in words]
+    return re.compile("|".join(parts), re.ASCII)

@@ -1,0 +1,181 @@
+"""Questions that one cell does not answer: which of two, each of several, the largest of all.
+
+The values stand in the cells of one table, and the answer cites every row that it rests on.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal, InvalidOperation
+from typing import Literal
+
+from ingest.language import canonical, fold_text
+from service.answering.cells import CellChoice, TableRow
+from service.answering.question import Question
+from service.answering.short_answer import cell_answer
+
+__all__ = ["Comparison", "compare"]
+
+Wish = Literal["which", "each", "most", ""]
+
+_WHICH = re.compile(
+    r"どちら|どっち|哪个更|哪個更|哪一个更|哪[个個](?:较|較|大|多|高)|谁更|誰更|"
+    r"which .{0,60}(?:larger|higher|greater|more|bigger|smaller|lower|fewer|less)",
+    re.IGNORECASE,
+)
+_EACH = re.compile(
+    r"それぞれ|各々|おのおの|分别|分別|各(?:是|有|为|為|占|多少)|\brespectively\b|\beach\b"
+)
+_MOST = re.compile(
+    r"最も|もっとも|最大|最多|最高|最長|最长|最小|最少|最低|最短|一番(?!目)|"
+    r"\b(?:largest|highest|most|biggest|smallest|lowest|fewest|least)\b",
+    re.IGNORECASE,
+)
+_LESS = re.compile(
+    r"少な|小さ|低い|低く|短い|短く|最小|最少|最低|最短|更少|更小|更低|较少|较小|较低|較少|較小|較低|"
+    r"\b(?:smaller|lower|fewer|less|smallest|lowest|fewest|least)\b",
+    re.IGNORECASE,
+)
+_TOTAL = re.compile(r"合計|合计|総計|总计|總計|小計|小计|全国|全體|全体|平均|total", re.IGNORECASE)
+_NUMBER = re.compile(r"[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?")
+_MINUS = "△▲-−–("
+_FEWEST_ROWS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """An answer that several cells give; ``rows`` are the rows it rests on, the main one first."""
+
+    answer: str
+    rows: tuple[int, ...]
+
+
+def compare(question: Question, choice: CellChoice) -> Comparison | None:
+    """What the table of ``choice`` says to a question that compares; ``None`` for others.
+
+    The things compared are rows whose names the question holds, or columns of the chosen row.
+    """
+    wish = _wish(question.text)
+    if not wish:
+        return None
+    named = _named(question, choice)
+    if wish == "most":
+        return _extreme(question, choice) if len(named) < 2 else None
+    if len(named) > 1:
+        cells = [replace(choice, row=TableRow(choice.row.table, y)) for y in named]
+        return _answered(question, wish, cells, _row_name)
+    columns = _named_columns(question, choice)
+    if len(columns) > 1:
+        return _answered(question, wish, [replace(choice, column=x) for x in columns], _column_name)
+    return None
+
+
+def _wish(text: str) -> Wish:
+    if _WHICH.search(text):
+        return "which"
+    if _EACH.search(text):
+        return "each"
+    return "most" if _MOST.search(text) else ""
+
+
+def _answered(
+    question: Question,
+    wish: Wish,
+    choices: Sequence[CellChoice],
+    name: Callable[[CellChoice], str],
+) -> Comparison | None:
+    rows = tuple(dict.fromkeys(choice.row.row for choice in choices))
+    if wish == "each":
+        parts = [f"{name(choice)}{cell_answer(choice)}" for choice in choices]
+        return Comparison("、".join(parts), rows)
+    values = [(value_of(choice.cell.text), choice) for choice in choices]
+    known = [(value, choice) for value, choice in values if value is not None]
+    if len(known) < 2:
+        return None
+    best = _best(question, known)
+    main = best.row.row
+    answer = name(best)
+    return Comparison(answer, (main, *(row for row in rows if row != main)))
+
+
+def _best(question: Question, known: Sequence[tuple[Decimal, CellChoice]]) -> CellChoice:
+    pick = min if _LESS.search(question.text) else max
+    return pick(known, key=lambda pair: pair[0])[1]
+
+
+def _extreme(question: Question, choice: CellChoice) -> Comparison | None:
+    """The row with the largest (or smallest) value of the chosen column, which the question must
+    name or which must be the only one with numbers.
+    """
+    table = choice.row.table
+    heads = [
+        x
+        for x, cell in enumerate(choice.row.cells)
+        if x >= choice.row.head_columns and value_of(cell.text) is not None
+    ]
+    if choice.column not in _named_columns(question, choice) and heads != [choice.column]:
+        return None
+    known = []
+    for y in range(table.header_rows, len(table.rows)):
+        other = replace(choice, row=TableRow(table, y))
+        value = value_of(other.cell.text)
+        if value is not None and _row_name(other) and not _TOTAL.search(_row_name(other)):
+            known.append((value, other))
+    if len(known) < _FEWEST_ROWS:
+        return None
+    best = _best(question, known)
+    return Comparison(_row_name(best), (best.row.row,))
+
+
+def _row_name(choice: CellChoice) -> str:
+    row = choice.row
+    return " ".join(cell.text for cell in row.cells[: row.head_columns] if cell.text)
+
+
+def _column_name(choice: CellChoice) -> str:
+    heads = choice.row.table.column_heads
+    return heads[choice.column] if choice.column < len(heads) else ""
+
+
+def _named(question: Question, choice: CellChoice) -> list[int]:
+    """Body rows with a value in the chosen column whose name stands in the question."""
+    table = choice.row.table
+    asked = _bare(question.text)
+    found = []
+    for y in range(table.header_rows, len(table.rows)):
+        other = replace(choice, row=TableRow(table, y))
+        name = _bare(_row_name(other))
+        if len(name) > 1 and name in asked and other.cell.text.strip():
+            found.append(y)
+    return found
+
+
+def _named_columns(question: Question, choice: CellChoice) -> list[int]:
+    asked = _bare(question.text)
+    found = []
+    for x in range(choice.row.head_columns, len(choice.row.cells)):
+        other = replace(choice, column=x)
+        name = _bare(_column_name(other))
+        if len(name) > 1 and name in asked and other.cell.text.strip():
+            found.append(x)
+    return found
+
+
+def _bare(text: str) -> str:
+    return "".join(canonical(fold_text(text)).split())
+
+
+def value_of(text: str) -> Decimal | None:
+    """The number of a cell, △ and brackets meaning less than nothing; ``None`` without one."""
+    plain = unicodedata.normalize("NFKC", text).strip()
+    number = _NUMBER.search(plain)
+    if number is None:
+        return None
+    try:
+        value = Decimal(number[0].replace(",", ""))
+    except InvalidOperation:
+        return None
+    return -value if plain[: number.start()].strip().endswith(tuple(_MINUS)) else value

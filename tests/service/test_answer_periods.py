@@ -1,0 +1,48 @@
+"""Which column a year, a fiscal year or 前期 means."""
+
+from __future__ import annotations
+
+import pytest
+
+from service.answering.periods import period_fit, period_of
+
+FISCAL_2019 = "当連結会計年度（自 2019年4月1日 至 2020年3月31日）"
+FISCAL_2018 = "前連結会計年度（自 2018年4月1日 至 2019年3月31日）"
+
+
+@pytest.mark.parametrize(
+    ("asked", "right", "wrong", "around"),
+    [
+        ("2020年の売上高は？", FISCAL_2019, FISCAL_2018, ""),
+        ("2019年の売上高は？", FISCAL_2018, FISCAL_2019, ""),
+        ("2019年度の売上高は？", FISCAL_2019, FISCAL_2018, ""),
+        ("2020年3月期の売上高は？", "2020年3月", "2019年3月", ""),
+        ("令和2年の人口は？", "2020年", "2015年", ""),
+        ("第62期の売上高は？", "第62期", "第61期", ""),
+        ("前期の売上高は？", "前期", "当期", ""),
+        ("上期的营业收入是多少？", "上期", "本期", ""),
+        ("2024年末的总资产是多少？", "期末余额", "期初余额", "合并资产负债表（2024年12月31日）"),
+        ("2023年末的总资产是多少？", "期初余额", "期末余额", "合并资产负债表（2024年12月31日）"),
+        ("売上高はいくらですか。", "当期", "前期", ""),
+        ("What were sales in 2021?", "2021年", "2020年", ""),
+    ],
+)
+def test_the_column_of_the_period_fits_best(
+    asked: str, right: str, wrong: str, around: str
+) -> None:
+    question, dated = period_of(asked), period_of(around)
+    good = period_fit(question, period_of(right), dated)
+    bad = period_fit(question, period_of(wrong), dated)
+    assert good > 0 > bad
+
+
+def test_a_head_that_only_compares_names_no_period() -> None:
+    assert period_of("前期比").says_nothing
+    assert period_of("同比增长").says_nothing
+    assert period_of("增减").turn == ""
+
+
+def test_without_a_period_in_question_or_head_nothing_is_known() -> None:
+    nothing = period_of("")
+    assert period_fit(period_of("人口は？"), period_of("東京都"), nothing) == 0.0
+    assert period_fit(period_of("2020年の人口は？"), period_of("東京都"), nothing) == 0.0

@@ -1,0 +1,214 @@
+"""The trained reader's path, with a model that points where the test says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+
+from index import Collection, Hit, StoredDocument, StoredPage, StoredPassage
+from ingest.document import Cell, Language, Page, PassageKind, Table
+from ingest.errors import ModelError
+from service.answering import AnswerOptions, answer_from_passages
+from service.answering.evidence import Evidence, confidence
+from service.answering.extractive_reader import ExtractiveReader
+from service.answering.names import missing_names, names_in
+from service.answering.overlap import QuestionTerms
+from service.answering.question import parse_question
+from service.answering.reader_model import SpanReader, SpanReading, Text
+from service.answering.readers import describe_reader, make_reader, threshold_of
+from service.answering.span_reader import READ_BY_MODEL, TrainedReader
+
+SENTENCES = "第1章 制度\n個人情報保護法は2021年11月1日に施行された。同法は三つの法律の一つである。"
+ROW = "売上高 | 46,731 | 49,856"
+
+
+class Pointing:
+    """A model that points at ``words`` wherever they stand and finds nothing elsewhere."""
+
+    def __init__(self, words: str) -> None:
+        self.words = words
+        self.read_texts: list[Text] = []
+
+    def read(self, question: str, passages: Sequence[Text]) -> list[SpanReading]:
+        self.read_texts += passages
+        found = []
+        for passage in passages:
+            at = passage.text.find(self.words)
+            if at < 0:
+                found.append(SpanReading(0, 1, -6.0, 0.02, 0.01))
+            else:
+                found.append(SpanReading(at, at + len(self.words), 5.0, 0.95, 0.9))
+        return found
+
+
+def _weights(terms: Sequence[str]) -> Mapping[str, float]:
+    return {term: float(len(term)) for term in terms}
+
+
+def _passage(
+    text: str, kind: PassageKind = "text", context: str = "", language: Language = "ja", n: int = 1
+) -> StoredPassage:
+    return StoredPassage(
+        f"p{n}", "d", "報告書", "r.pdf", n, str(n), kind, 0, len(text), text, language, (),
+        context, [], None,
+    )  # fmt: skip
+
+
+def _hits(*passages: StoredPassage) -> tuple[Hit, ...]:
+    return tuple(
+        Hit(rank, 1.0 / rank, p, 0.85, 1.0 / rank, ("lexical", "dense"))
+        for rank, p in enumerate(passages, start=1)
+    )
+
+
+def _row_page() -> Page:
+    cells, start = [], 0
+    for word in ROW.split(" | "):
+        cells.append(Cell(word, start, start + len(word)))
+        start += len(word) + 3
+    table = Table(
+        rows=(tuple(cells),), header_rows=0, header_columns=1, unit="単位：百万円",
+        column_heads=("項目", "前期", "当期"),
+    )  # fmt: skip
+    return Page(1, "1", ROW, tables=(table,))
+
+
+def _stored(page: Page) -> StoredPage:
+    document = StoredDocument("d", "報告書", "r.pdf", "ja", 1, 1, "0" * 64, "pdf")
+    return StoredPage(document, page, [])
+
+
+def _reader(model: Pointing, page: Page | None = None) -> TrainedReader:
+    stored = _stored(page or Page(1, "1", SENTENCES))
+    return TrainedReader(cast(SpanReader, model), _weights, lambda doc_id, number: stored)
+
+
+def test_the_answer_is_the_span_and_the_candidate_its_sentence() -> None:
+    hits = _hits(_passage(SENTENCES))
+    (reading,) = _reader(Pointing("11月1")).read(
+        parse_question("個人情報保護法はいつ施行されましたか"), hits
+    )
+    assert reading.answer == "2021年11月1日"
+    assert reading.candidate.text == "個人情報保護法は2021年11月1日に施行された。"
+    start, end = reading.candidate.start, reading.candidate.end
+    assert SENTENCES[start:end] == reading.candidate.text
+
+
+def test_the_answer_of_a_row_is_its_cell_with_the_unit() -> None:
+    hits = _hits(_passage(ROW, "table_row", "項目 | 前期 | 当期\n単位：百万円"))
+    (reading,) = _reader(Pointing("46,731"), _row_page()).read(
+        parse_question("当期の売上高はいくらですか"), hits
+    )
+    assert reading.answer == "49,856百万円"  # the column head outweighs the model
+    assert reading.candidate.text == ROW
+
+
+def test_a_row_whose_grid_is_not_there_is_read_as_text() -> None:
+    hits = _hits(_passage(ROW, "table_row"))
+    (reading,) = _reader(Pointing("49,856"), Page(1, "1", ROW)).read(
+        parse_question("売上高はいくらですか"), hits
+    )
+    assert reading.answer == "49,856"
+
+
+def test_only_the_first_hits_are_read_by_the_model_and_headings_never() -> None:
+    many = [_passage(f"第{n}の文である。", n=n) for n in range(1, 16)]
+    model = Pointing("文")
+    heading = _passage("見出し", "heading", n=99)
+    readings = _reader(model).read(parse_question("何の文ですか"), _hits(heading, *many))
+    assert len(model.read_texts) == READ_BY_MODEL
+    assert all(text.text != "見出し" for text in model.read_texts)
+    assert len(readings) == READ_BY_MODEL
+
+
+def test_agreement_of_two_passages_is_told() -> None:
+    hits = _hits(
+        _passage("首相は田中角栄である。", n=1),
+        _passage("田中角荣首相访问北京。", language="zh", n=2),
+        _passage("無関係な文章である。", n=3),
+    )
+
+    class Each(Pointing):
+        def read(self, question: str, passages: Sequence[Text]) -> list[SpanReading]:
+            words = ("田中角栄", "田中角荣", "無関係")
+            return [
+                SpanReading(p.text.find(w), p.text.find(w) + len(w), 3.0, 0.9, 0.8)
+                for p, w in zip(passages, words, strict=True)
+            ]
+
+    found = _reader(Each("")).find(parse_question("首相は誰ですか"), hits)
+    assert [f.evidence.agreed for f in found] == [1.0, 1.0, 0.0]
+
+
+def test_a_name_that_stands_nowhere_speaks_against_a_passage() -> None:
+    question = parse_question("広州と福岡が友好都市になったのはいつですか。")
+    terms = QuestionTerms(question.subject, _weights)
+    both = missing_names(question, "广州与福冈缔结友好城市关系", "zh", terms)
+    neither = missing_names(question, "天津与神户缔结友好城市关系", "zh", terms)
+    assert both < 0.1 < 0.3 < neither
+    assert missing_names(question, "", "en", terms) == 0.0  # Han names are not looked for there
+
+
+def test_numbers_and_latin_names_are_looked_for_in_every_language() -> None:
+    question = parse_question("How many stations did NTT Docomo run with 50 partners?")
+    terms = QuestionTerms(question.subject, _weights)
+    assert names_in(question.text, question.subject) == ("NTT", "Docomo")
+    assert missing_names(question, "NTT Docomoは50社と", "ja", terms) == 0.0
+    assert missing_names(question, "楽天は30社と", "ja", terms) == 1.0
+
+
+def test_confidence_grows_with_the_margin_and_stays_a_probability() -> None:
+    values: dict[str, Any] = dict.fromkeys(Evidence.__dataclass_fields__, 0.5)
+    low, high = Evidence(**{**values, "margin": -1.0}), Evidence(**{**values, "margin": 1.0})
+    assert 0.0 < confidence(low) < confidence(high) < 1.0
+
+
+class _Words:
+    """What the readers use of a collection."""
+
+    def embed_queries(self, texts: list[str]) -> None: ...
+    def embed_passages(self, texts: list[str]) -> None: ...
+    def term_weights(self, terms: Sequence[str]) -> Mapping[str, float]:
+        return _weights(terms)
+
+
+def test_readers_by_name() -> None:
+    collection = cast(Collection, _Words())
+    page_of = cast(Any, None)
+    words = make_reader(collection, page_of, "words")
+    assert isinstance(words, ExtractiveReader)
+    assert describe_reader("words") == "without a trained model"
+    assert threshold_of(words, AnswerOptions(threshold=0.7)) == 0.7
+    assert 0.0 < threshold_of(words, AnswerOptions()) < 1.0
+
+
+def test_a_named_file_of_weights_that_cannot_be_used_is_an_error(tmp_path: Path) -> None:
+    broken = tmp_path / "reader.safetensors"
+    broken.write_bytes(b"no weights")
+    for path in (broken, tmp_path / "missing.safetensors"):
+        with pytest.raises(ModelError) as caught:
+            make_reader(cast(Collection, _Words()), cast(Any, None), str(path))
+        assert caught.value.hint
+        with pytest.raises(ModelError):
+            describe_reader(str(path))
+
+
+def test_the_engine_gives_short_answer_sentence_and_citation() -> None:
+    hits = _hits(_passage(SENTENCES))
+    stored = _stored(Page(1, "1", SENTENCES))
+
+    class OnePage(_Words):
+        def page(self, doc_id: str, number: int) -> StoredPage:
+            return stored
+
+    given = answer_from_passages(
+        "個人情報保護法はいつ施行されましたか", hits, cast(Collection, OnePage()),
+        AnswerOptions(threshold=0.0), reader=_reader(Pointing("2021年11月1日")),
+    )  # fmt: skip
+    assert given.answer == "2021年11月1日"
+    assert [s.text for s in given.sentences] == ["個人情報保護法は2021年11月1日に施行された。"]
+    assert given.citations[0].quote == given.sentences[0].text
+    assert given.citations[0].verified
