@@ -31,7 +31,9 @@ BUNDLED_WEIGHTS = Path(__file__).with_name("reader.safetensors")
 _ROW_TOKENS = 384
 """The longest row; the longest that the reader was trained on."""
 _OVERLAP = 64
-_BATCH_TOKENS = 4_096
+_BATCH_TOKENS = 2_048
+_STRETCH = 1.25
+"""How much longer than the shortest row of a batch its longest may be: padding is read too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +211,8 @@ def _batches(rows: Sequence[_Row]) -> Iterator[list[_Row]]:
     """Rows of like length together, at most so many padded tokens at a time."""
     batch: list[_Row] = []
     for row in sorted(rows, key=lambda row: len(row.ids)):
-        if batch and (len(batch) + 1) * len(row.ids) > _BATCH_TOKENS:
+        too_many = (len(batch) + 1) * len(row.ids) > _BATCH_TOKENS
+        if batch and (too_many or len(row.ids) > _STRETCH * len(batch[0].ids)):
             yield batch
             batch = []
         batch.append(row)
