@@ -25,6 +25,7 @@ _PERIOD_WORDS = re.compile(
 )
 _CJK_WORD = re.compile(r"[\u3041-\u30ff\u3400-\u9fff]")
 _QUOTED = re.compile(r"[「『“\"]([^」』”\"]{1,60})[」』”\"]")
+_LONGEST_NAME = 20
 _BLANK = frozenset("－—–-―‐…")
 _SHARE = re.compile(
     r"[%％]|率|比$|割合|比重|占比|シェア|构成|構成比|ratio|share|rate", re.IGNORECASE
@@ -46,6 +47,11 @@ class TableRow:
     def head_columns(self) -> int:
         """How many of the first columns name the row; the first one, where the table says none."""
         return self.table.header_columns or 1
+
+    @property
+    def first_head(self) -> str:
+        """The words of the row's first column."""
+        return self.cells[0].text
 
     @property
     def head(self) -> str:
@@ -129,30 +135,42 @@ def choose_cell(
     return CellChoice(
         row,
         place,
-        row_match=_row_match(question, terms, heads, period_fit(asked, period_of(heads), dated)),
+        row_match=_row_match(question, terms, row, place, asked, dated),
         column_match=best,
         margin=min(1.0, margin),
         coverage=terms.recall(head_terms | column_terms | terms_of(around)),
     )
 
 
-def _row_match(question: Question, terms: QuestionTerms, head: str, period: float) -> float:
-    """By the item that the question puts in quotes, where it does, else by all its words; rows
-    that name a period by whether it is the one asked for.
+def _row_match(
+    question: Question,
+    terms: QuestionTerms,
+    row: TableRow,
+    place: int,
+    asked: Period,
+    dated: Period,
+) -> float:
+    """By the item that the question puts in quotes, where it does, else by the words that name
+    the row; rows that name a period by whether it is the one asked for.
     """
-    whole = terms.precision(terms_of(head))
-    if period and not _CJK_WORD.search(_PERIOD_WORDS.sub("", head)):
+    head = row.head
+    period = period_fit(asked, period_of(row.first_head), dated)
+    if period and not _CJK_WORD.search(_PERIOD_WORDS.sub("", row.first_head)):
         return (1.0 + period) / 2.0
-    if period < 0.0:
-        whole = min(whole, 0.2)
     quoted = _QUOTED.findall(question.text)
-    if not quoted:
-        return whole
-    item = re.split("[、,，]", quoted[0])[0].strip() or quoted[0]
-    own, wanted = terms_of(head), terms_of(item)
-    shared = terms.weight(own & wanted)
-    total = terms.weight(own | wanted)
-    return shared / total if total > 0.0 else whole
+    if quoted:
+        item = re.split("[、,，]", quoted[0])[0].strip() or quoted[0]
+        own, wanted = terms_of(head), terms_of(item)
+        total = terms.weight(own | wanted)
+        if total > 0.0:
+            return terms.weight(own & wanted) / total
+    names = [head, *(cell.text for x, cell in enumerate(row.cells) if x != place)]
+    match = max(
+        terms.precision(terms_of(name))
+        for n, name in enumerate(names)
+        if n == 0 or (1 < len(name) <= _LONGEST_NAME and not _is_numeric(name))
+    )
+    return min(match, 0.2) if period < 0.0 else match
 
 
 def _fit(

@@ -41,6 +41,7 @@ _LESS = re.compile(
 )
 _TOTAL = re.compile(r"合計|合计|総計|总计|總計|小計|小计|全国|全體|全体|平均|total", re.IGNORECASE)
 _NUMBER = re.compile(r"[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?")
+_BRACKETS = re.compile(r"[（(][^（）()]*[）)]\s*$")
 _MINUS = "△▲-−–("
 _FEWEST_ROWS = 3
 
@@ -63,7 +64,8 @@ def compare(question: Question, choice: CellChoice) -> Comparison | None:
         return None
     named = _named(question, choice)
     if wish == "most":
-        return _extreme(question, choice) if len(named) < 2 else None
+        asks_which = question.expects == "any" and len(named) < 2
+        return _extreme(question, choice) if asks_which else None
     if len(named) > 1:
         cells = [replace(choice, row=TableRow(choice.row.table, y)) for y in named]
         return _answered(question, wish, cells, _row_name)
@@ -122,7 +124,8 @@ def _extreme(question: Question, choice: CellChoice) -> Comparison | None:
     for y in range(table.header_rows, len(table.rows)):
         other = replace(choice, row=TableRow(table, y))
         value = value_of(other.cell.text)
-        if value is not None and _row_name(other) and not _TOTAL.search(_row_name(other)):
+        name = _row_name(other)
+        if value is not None and value_of(name) is None and name and not _TOTAL.search(name):
             known.append((value, other))
     if len(known) < _FEWEST_ROWS:
         return None
@@ -147,7 +150,7 @@ def _named(question: Question, choice: CellChoice) -> list[int]:
     found = []
     for y in range(table.header_rows, len(table.rows)):
         other = replace(choice, row=TableRow(table, y))
-        name = _bare(_row_name(other))
+        name = _bare(_without_unit(_row_name(other)))
         if len(name) > 1 and name in asked and other.cell.text.strip():
             found.append(y)
     return found
@@ -158,10 +161,14 @@ def _named_columns(question: Question, choice: CellChoice) -> list[int]:
     found = []
     for x in range(choice.row.head_columns, len(choice.row.cells)):
         other = replace(choice, column=x)
-        name = _bare(_column_name(other))
+        name = _bare(_without_unit(_column_name(other)))
         if len(name) > 1 and name in asked and other.cell.text.strip():
             found.append(x)
     return found
+
+
+def _without_unit(name: str) -> str:
+    return _BRACKETS.sub("", name)
 
 
 def _bare(text: str) -> str:

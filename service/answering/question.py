@@ -26,6 +26,10 @@ _PERCENT = re.compile(
     r"\bpercent|percentage|\bshare of\b|\brate\b",
     re.IGNORECASE,
 )
+_SHARE_TOO = re.compile(
+    r"(?:いくら|何.{0,2}|どれ.{0,4})で、.*(?:何[%％]|割合|何割)|多少.*[，,].*(?:占|比例|百分之)|GDP比は"
+)
+_DAY = re.compile(r"何日|哪一?天|哪一日|哪日|几号|幾號|\bwhat date\b|\bwhich day\b", re.IGNORECASE)
 _NUMBER = re.compile(
     r"いくら|いくつ|何[人件社名台基個本回倍円元トン戸]|何(?:万|億|兆|キロ)|どのくらい|どれくらい|"
     r"どれだけ|多少|几[个家人次]|幾[個家人次]|多[大长高少長]|金额|金額|規模|规模|"
@@ -55,6 +59,16 @@ class Question:
     language: Language
     subject: str
     expects: Expectation
+
+    @property
+    def asks_several(self) -> bool:
+        """Whether an amount and a share are asked for at once."""
+        return bool(_NUMBER.search(self.text) and _SHARE_TOO.search(self.text))
+
+    @property
+    def asks_day(self) -> bool:
+        """Whether a date is asked for to the day."""
+        return bool(_DAY.search(self.text))
 
 
 def clean_question(text: str, limit: int) -> str:
@@ -102,7 +116,10 @@ def has_value(question: Question, text: str) -> bool:
     """Whether ``text`` holds a value of the kind that ``question`` asks for."""
     if question.expects == "any":
         return True
-    kinds = {n.kind for n in find_numbers(text)}
+    numbers = find_numbers(text)
+    kinds = {n.kind for n in numbers}
+    if question.expects == "date" and question.asks_day:
+        return any(n.kind == "date" and "日" in n.unit for n in numbers)
     if question.expects == "date":
         return bool(kinds & {"year", "date"})
     if question.expects == "percent":

@@ -16,7 +16,7 @@ from service.answering.cells import CellChoice, is_share
 from service.answering.overlap import QuestionTerms, terms_of
 from service.answering.question import Question
 
-__all__ = ["cell_answer", "in_the_era_asked_for", "narrowed", "whole_span"]
+__all__ = ["all_values", "cell_answer", "in_the_era_asked_for", "narrowed", "whole_span"]
 
 _PAIRS = {
     "「": "」",
@@ -29,11 +29,15 @@ _PAIRS = {
     "【": "】",
 }
 _CLOSERS = {closer: opener for opener, closer in _PAIRS.items()}
+_LONGEST_SEVERAL = 60
+_SLACK = 2
+"""Characters beside a value that are left with it, as 余り is."""
 _EDGE = " \t\n\u3000、，,。．；;：:・"
 _VAGUE = re.compile(r"(?:約|约|およそ|おおよそ|大约|大約|近|超)$")
 _DATED = re.compile(r"[0-9０-９]{4}年(?:度)?[（(][^（）()]{2,10}年(?:度)?[）)]$")
 _RUN = re.compile(r"[\u30a1-\u30fa\u30fc]+|[A-Za-z][A-Za-z0-9&.-]*")
-_SEVERAL = re.compile(r"それぞれ|分别|分別|および|及び|和|と|and\b", re.IGNORECASE)
+_KANJI_POINT = re.compile(r"[〇一二三四五六七八九十百]+・$")
+_SEVERAL = re.compile(r"それぞれ|分别|分別|何.と何|どこからどこ|\brespectively\b", re.IGNORECASE)
 _KINDS = {"date": ("date", "year"), "percent": ("percent",), "number": ("number", "percent")}
 _UNIT_IN_HEAD = re.compile(r"[（(]\s*(?:単位|单位)?\s*[：:]?\s*([^（）()]{1,8})[）)]\s*$")
 _NUMBER = re.compile(r"[-−△▲(（]?\s*[0-9０-９][0-9０-９,，.．]*\s*[)）]?")
@@ -51,6 +55,8 @@ def whole_span(text: str, start: int, end: int) -> tuple[int, int]:
     """
     if not 0 <= start < end <= len(text):
         return start, start
+    kanji = _KANJI_POINT.search(text[:start])
+    start = kanji.start() if kanji else start
     runs = [match.span() for match in _RUN.finditer(text)]
     for first, last in (*runs, *((n.start, n.end) for n in find_numbers(text))):
         if first < end and start < last:
@@ -75,28 +81,50 @@ def narrowed(
     several stand there: the one whose words before it are most the question's; else all of it.
     """
     kinds = _KINDS.get(question.expects)
-    if kinds is None or _SEVERAL.search(question.text):
+    if kinds is None or question.asks_several or _SEVERAL.search(question.text):
         return start, end
     inside = text[start:end]
-    values = _apart([n for n in find_numbers(inside) if n.kind in kinds])
-    if not values or (len(values) == 1 and values[0].end - values[0].start > len(inside) * 0.6):
+    values = _values(inside, [n for n in find_numbers(inside) if n.kind in kinds])
+    if not values or (len(values) == 1 and values[0][1] - values[0][0] >= len(inside) - _SLACK):
         return start, end
-    before = [0, *(n.end for n in values[:-1])]
+    before = [0, *(last for _, last in values[:-1])]
     weights = [
-        terms.weight(terms.terms & terms_of(inside[a : n.start]))
-        for a, n in zip(before, values, strict=True)
+        terms.weight(terms.terms & terms_of(inside[a:first]))
+        for a, (first, _) in zip(before, values, strict=True)
     ]
-    best = values[max(range(len(values)), key=lambda i: (weights[i], -i))]
-    return whole_span(text, start + best.start, start + best.end)
+    first, last = values[max(range(len(values)), key=lambda i: (weights[i], -i))]
+    return whole_span(text, start + first, start + last)
 
 
-def _apart(numbers: list[Number]) -> list[Number]:
-    """The longest number at each place: a date is also found as its year."""
-    kept: list[Number] = []
+def _values(text: str, numbers: list[Number]) -> list[tuple[int, int]]:
+    """Where the values stand. A date is also found as its year, and 1920年（大正9年）10月1日 is
+    one value however many numbers it is.
+    """
+    kept: list[tuple[int, int]] = []
     for number in sorted(numbers, key=lambda n: (n.start, -n.end)):
-        if not kept or number.start >= kept[-1].end:
-            kept.append(number)
+        if kept and (number.start < kept[-1][1] or _joins(text[kept[-1][1] : number.start])):
+            kept[-1] = (kept[-1][0], max(kept[-1][1], number.end))
+        else:
+            kept.append((number.start, number.end))
     return kept
+
+
+def _joins(between: str) -> bool:
+    """Whether what stands between two dates makes them one: a bracket or nothing."""
+    return between.strip() in ("", "（", "）", "(", ")")
+
+
+def all_values(question: Question, text: str, start: int, end: int) -> tuple[int, int]:
+    """``[start, end)`` grown over all values of its sentence ``text``, for a question that asks
+    for several at once (いくらで、何％ですか), where they stand near enough to be one answer.
+    """
+    if not question.asks_several:
+        return start, end
+    values = _values(text, [n for n in find_numbers(text) if n.kind in ("number", "percent")])
+    if not values:
+        return start, end
+    first, last = min(start, values[0][0]), max(end, values[-1][1])
+    return (first, last) if last - first <= _LONGEST_SEVERAL else (start, end)
 
 
 def _stripped(text: str, start: int, end: int) -> tuple[int, int]:

@@ -25,6 +25,7 @@ from service.answering.question import Question, has_value
 from service.answering.reader_model import SpanReader, SpanReading, Text
 from service.answering.reading import Reading
 from service.answering.short_answer import (
+    all_values,
     cell_answer,
     in_the_era_asked_for,
     narrowed,
@@ -121,6 +122,8 @@ def _of_text(question: Question, terms: QuestionTerms, hit: Hit, span: SpanReadi
     touched = [(a, b) for a, b in split_sentences(text) if a < end and start < b]
     first, last = (touched[0][0], touched[-1][1]) if touched else (start, end)
     first, last = min(first, start), max(last, end)
+    grown = all_values(question, text[first:last], start - first, end - first)
+    start, end = first + grown[0], first + grown[1]
     base = hit.passage.char_start
     candidate = Candidate(hit, base + first, base + last, text[first:last])
     answer = " ".join(text[start:end].split())
@@ -192,7 +195,7 @@ def _evidence(
     around = f"{passage.title}\n{passage.context}"
     asked, said = period_of(question.text), [period_of(candidate.text)]
     if choice is not None:
-        said = [period_of(choice.head), period_of(choice.row.head)]
+        said = [period_of(choice.head), period_of(choice.row.first_head)]
     return Evidence(
         margin=_cut(span.margin) if span else -0.5,
         relevance=_cut(_logit(span.relevance)) if span else -0.5,

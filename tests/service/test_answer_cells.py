@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -11,9 +12,16 @@ from hypothesis import strategies as st
 from index import StoredPassage
 from ingest.document import Cell, Page, Table
 from service.answering.cells import CellChoice, TableRow, choose_cell, row_of
+from service.answering.comparison import compare, value_of
 from service.answering.overlap import QuestionTerms
 from service.answering.question import parse_question
-from service.answering.short_answer import cell_answer, in_the_era_asked_for, whole_span
+from service.answering.short_answer import (
+    all_values,
+    cell_answer,
+    in_the_era_asked_for,
+    narrowed,
+    whole_span,
+)
 
 
 def _weights(terms: Sequence[str]) -> Mapping[str, float]:
@@ -140,6 +148,8 @@ def test_a_row_passage_is_found_again_in_its_grid() -> None:
         ("豊田（トヨタ自動車）が出資", "豊田（トヨタ自動車", "豊田（トヨタ自動車）"),
         ("技師、八田與一、主持", "、八田與一、", "八田與一"),
         ("首任局长为刘烈宏。", "刘烈宏。", "刘烈宏"),
+        ("長さがおよそ二・七キロメートルあり", "七キロメートル", "およそ二・七キロメートル"),
+        ("は1920年（大正9年）10月1日に", "10月1日", "1920年（大正9年）10月1日"),
     ],
 )
 def test_a_span_grows_to_whole_values(text: str, pointed: str, whole: str) -> None:
@@ -169,3 +179,82 @@ def test_a_whole_span_stays_in_the_text_and_is_not_empty(text: str, data: st.Dat
 )
 def test_dates_in_the_calendar_that_was_asked_for(question: str, answer: str, shown: str) -> None:
     assert in_the_era_asked_for(parse_question(question), answer) == shown
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "pointed", "shown"),
+    [
+        (
+            "2027年3月期の営業利益はいくらと定めていますか。",
+            "売上高55,000百万円、営業利益5,000百万円を目標とする",
+            "55,000百万円、営業利益5,000百万円",
+            "5,000百万円",
+        ),
+        (
+            "第1回調査はいつ行われましたか。",
+            "1920年（大正9年）10月1日、第1回調査が行われた",
+            "1920年（大正9年）10月1日、第1回",
+            "1920年（大正9年）10月1日",
+        ),
+        ("初代の大臣は誰ですか。", "大臣は平井卓也、45歳", "平井卓也、45歳", "平井卓也、45歳"),
+        ("両市はそれぞれ何人ですか。", "3人と5人", "3人と5人", "3人と5人"),
+    ],
+)
+def test_a_span_is_narrowed_to_the_value_asked_for(
+    question: str, text: str, pointed: str, shown: str
+) -> None:
+    parsed = parse_question(question)
+    terms = QuestionTerms(parsed.subject, _weights)
+    start = text.index(pointed)
+    a, b = narrowed(parsed, terms, text, start, start + len(pointed))
+    assert text[a:b] == shown
+
+
+def test_an_amount_and_a_share_are_answered_together() -> None:
+    question = parse_question("売上高はいくらで、前年比は何％増ですか。")
+    text = "2021年の売上高は前年比17.7%増の9.5兆元。"
+    start = text.index("9.5兆元")
+    a, b = all_values(question, text, start, start + len("9.5兆元"))
+    assert text[a:b] == "17.7%増の9.5兆元"
+
+
+COUNTRIES = (
+    ("項目", "日本", "中国"),
+    ("65歳以上の割合（％）", "28.6", "13.50"),
+    ("総人口（千人）", "126,146", "1,411,779"),
+)
+DAMS = (
+    ("水庫", "壩高（公尺）", "總容量"),
+    ("曾文水庫", "133", "7.13"),
+    ("石門水庫", "133.1", "3.09"),
+    ("德基水庫", "180", "2.32"),
+)
+
+
+@pytest.mark.parametrize(
+    ("rows", "row", "question", "answer", "cited"),
+    [
+        (COUNTRIES, 1, "65歳以上の割合が高いのは日本と中国のどちらですか。", "日本", (1,)),
+        (COUNTRIES, 2, "総人口が少ないのは日本と中国のどちらですか。", "日本", (2,)),
+        (COUNTRIES, 1, "日本と中国の65歳以上の割合はそれぞれ何％ですか。",
+         "日本28.6％、中国13.50％", (1,)),
+        (DAMS, 2, "曾文水庫と石門水庫では總容量はどちらが大きいですか。", "曾文水庫", (1, 2)),
+        (DAMS, 1, "壩高最高的是哪座水庫？", "德基水庫", (3,)),
+        (DAMS, 1, "德基水庫的壩高是多少？", None, ()),
+    ],
+)  # fmt: skip
+def test_values_are_compared_over_rows_and_columns(
+    rows: Sequence[Sequence[str]], row: int, question: str, answer: str | None, cited: tuple[int]
+) -> None:
+    table, _ = _table(rows)
+    choice = _choice(question, table, row)
+    comparison = compare(parse_question(question), choice)
+    assert (comparison.answer if comparison else None) == answer
+    assert (comparison.rows if comparison else ()) == cited
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("△1,234.5", "-1234.5"), ("（７）", "-7"), ("28.6％", "28.6"), ("－", None)]
+)
+def test_the_number_of_a_cell(text: str, value: str | None) -> None:
+    assert value_of(text) == (None if value is None else Decimal(value))
