@@ -26,8 +26,9 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from service.answering.reader_model.base import BaseEncoder, open_base
+from service.answering.reader_model.base import BaseEncoder, Tensors, open_base
 from service.answering.reader_model.tokenizer import reader_tokenizer
+from service.answering.reader_model.weights import read_weights
 from training.dataset import Batch, Dataset, Plan, batch_of, plan_epoch, tokenized
 from training.evaluate import held_out_figures
 from training.examples import read_examples
@@ -53,6 +54,8 @@ class TrainingOptions:
     unanswered: float = 0.6
     """How many of the examples without an answer are drawn in an epoch."""
     threads: int = 2
+    begun_from: str = ""
+    """The hash of the trained reader that this goes on from; empty for the bundled encoder."""
     average: float = 0.998
     """The averaged weights, which are what is shipped, keep this share of themselves each step."""
 
@@ -60,11 +63,15 @@ class TrainingOptions:
 class _Run:
     """The state of a training between two steps."""
 
-    def __init__(self, base: BaseEncoder, data: Dataset, options: TrainingOptions) -> None:
+    def __init__(
+        self, base: BaseEncoder, data: Dataset, options: TrainingOptions, begin: Tensors | None
+    ) -> None:
         self.base, self.data, self.options = base, data, options
         self.network = ReaderNetwork(base, first_layer=options.first_layer, seed=options.seed)
         self.names = self.network.trained_names()
         self.weights = {n: self.network.weight(n) for n in self.names}
+        if begin is not None:
+            self._put({n: torch.from_numpy(begin[n].copy()) for n in self.names if n in begin})
         self.average = {n: w.detach().clone() for n, w in self.weights.items()}
         self.optimizer = torch.optim.AdamW(
             _groups(self.weights, options.weight_decay), lr=options.learning_rate, fused=True
@@ -166,8 +173,8 @@ class _Run:
 
     def _put(self, weights: dict[str, Tensor]) -> None:
         with torch.no_grad():
-            for name, weight in self.weights.items():
-                weight.copy_(weights[name])
+            for name, weight in weights.items():
+                self.weights[name].copy_(weight)
 
     def restore(self, state: dict[str, Any]) -> None:
         """Go on from ``state``."""
@@ -244,12 +251,14 @@ def train(
     held_out: Dataset | None = None,
     pace: Pace | None = None,
     most_steps: int | None = None,
+    begin: Tensors | None = None,
 ) -> int:
     """Train until the time is spent, ``most_steps`` are done here, or the process is asked to
-    stop. Returns the number of steps that the training has behind it.
+    stop. ``begin`` are weights to go on from, in place of the encoder's own. Returns the number
+    of steps that the training has behind it.
     """
     pace = pace or Pace()
-    run = _Run(base, data, options)
+    run = _Run(base, data, options, begin)
     if (folder / CHECKPOINT).exists():
         run.restore(load_checkpoint(folder))
     with _Stop() as stop:
@@ -318,13 +327,16 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--learning-rate", type=float, default=default.learning_rate)
     parser.add_argument("--first-layer", type=int, default=default.first_layer)
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--begin", type=Path, help="a trained reader's file to go on from")
     parser.add_argument("--steps", type=int, help="stop after so many, for a trial")
     arguments = parser.parse_args(argv)
     arguments.out.mkdir(parents=True, exist_ok=True)
     torch.set_num_threads(1)
     # Adam's moments of rarely used weights become denormal, which the processor is slow at.
     torch.set_flush_denormal(True)
+    begin = read_weights(arguments.begin) if arguments.begin else None
     options = TrainingOptions(
+        begun_from=begin.sha256 if begin else "",
         minutes=arguments.minutes,
         seed=arguments.seed,
         learning_rate=arguments.learning_rate,
@@ -334,7 +346,13 @@ def main(argv: Sequence[str] | None = None) -> None:
     data = _data(arguments.examples / "train.jsonl", arguments.out / "tokens.npz")
     held_out = _data(arguments.examples / "held_out.jsonl", arguments.out / "held_out.npz")
     steps = train(
-        open_base(), data, arguments.out, options, held_out=held_out, most_steps=arguments.steps
+        open_base(),
+        data,
+        arguments.out,
+        options,
+        held_out=held_out,
+        most_steps=arguments.steps,
+        begin=begin.tensors if begin else None,
     )
     print(f"{steps} steps done")
 

@@ -98,6 +98,22 @@ def test_a_stopped_training_goes_on(base: BaseEncoder, data: Dataset, tmp_path: 
     assert list(tmp_path.glob("*.part")) == []
 
 
+def test_a_training_goes_on_from_a_trained_reader(
+    base: BaseEncoder, data: Dataset, tmp_path: Path
+) -> None:
+    first, second = tmp_path / "first", tmp_path / "second"
+    for folder in (first, second):
+        folder.mkdir()
+    train(base, data, first, OPTIONS, most_steps=2)
+    learned = {n: w.float().numpy() for n, w in load_checkpoint(first)["average"].items()}
+    train(base, data, second, replace(OPTIONS, begun_from="x"), most_steps=0, begin=learned)
+    state = load_checkpoint(second)
+    assert state["options"]["begun_from"] == "x"
+    for group in ("weights", "average"):
+        for name, weight in state[group].items():
+            assert np.array_equal(weight.numpy(), learned[name])
+
+
 def test_a_training_ends_with_its_time(base: BaseEncoder, data: Dataset, tmp_path: Path) -> None:
     short = replace(OPTIONS, minutes=1e-6)
     assert train(base, data, tmp_path, short) == 1
