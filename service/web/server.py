@@ -49,6 +49,8 @@ def run(settings: Settings, *, announce: Callable[[str], None]) -> None:
     if threading.current_thread() is threading.main_thread():
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, stop)
+    # Every request that waits for a thread is a warning there; a full queue is nobody's to mend.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     announce(f"shutten listens on {_url(listener)}")
     try:
         server.run()
