@@ -154,12 +154,12 @@ def _gold(questions: Any, reports: Path, read: _Read, source: dict[str, str]) ->
             result["value"] += bool(right)
             result["sign_differs"] += right == "unsigned"
             if not right:
-                others.append({"cell": identity, "value": row["value"], "printed": printed[:80]})
+                others.append(identity)
             if re.fullmatch(r"-?[\d.]+", row["value"]) and _FIGURE.search(_normal(printed)):
                 result["numbers"] += 1
                 result["with_unit"] += _says_with_unit(read, identity, Decimal(row["value"]))
     result["asked"] = result["questions"] - result["no_report"] - result["no_file"]
-    return {**result, "other_values": others}
+    return {**result, "cells_with_other_values": others}
 
 
 def _text(read: _Read, identity: str) -> str:

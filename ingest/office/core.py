@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -22,7 +23,9 @@ def core_metadata(properties: Any) -> dict[str, str]:
     by itself is none."""
     found = {}
     for field in _FIELDS:
-        value: Any = getattr(properties, field, None)
+        value: Any = None
+        with suppress(ValueError, TypeError, KeyError):  # a date that is none
+            value = getattr(properties, field, None)
         text = value.isoformat() if isinstance(value, datetime) else str(value or "").strip()
         if text and not (field == "title" and _NO_TITLE.fullmatch(text)):
             found[field] = text

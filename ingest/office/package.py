@@ -8,6 +8,7 @@ is never unpacked. Links to outside are never followed.
 from __future__ import annotations
 
 import io
+import posixpath
 import re
 import zipfile
 import zlib
@@ -100,15 +101,19 @@ def office_kind(path: Path) -> OfficeKind:
 
 def safe_copy(data: bytes, kind: OfficeKind, name: str) -> io.BytesIO:
     """The package with its XML parts only: all others are there but empty, and a macro-enabled
-    document or a template has become a plain one. ``name`` is the path that errors show."""
+    document or a template has become a plain one. Relations to parts that are not there (some
+    programs leave them behind) are left out. ``name`` is the path that errors show."""
     copy = io.BytesIO()
     with checked_parts(data, kind, name) as archive, zipfile.ZipFile(copy, "w") as target:
+        names = {info.filename.lower() for info in archive.infolist()}
         written = set()
         for info in archive.infolist():
             if info.is_dir() or info.filename in written:
                 continue
             written.add(info.filename)
             part = archive.read(info) if _is_xml(info.filename) else b""
+            if info.filename.endswith(".rels"):
+                part = _without_loose_ends(part, info.filename, names)
             if info.filename == _TYPES:
                 pattern, plain = next((p, t) for p, k, t in _MAIN_TYPES if k == kind)
                 part = pattern.sub(plain, part)
@@ -139,6 +144,21 @@ def damage_named(kind: OfficeKind, name: str) -> Iterator[None]:
     except Exception as error:
         said = " ".join(str(error).split())[:120] or type(error).__name__
         raise _damaged(f"the {NAMES[kind]} file is broken: {said}", name) from error
+
+
+def _without_loose_ends(relations: bytes, part: str, names: set[str]) -> bytes:
+    """A relations part without those that lead to no part of the package."""
+    from lxml import etree
+
+    root = etree.fromstring(relations, etree.XMLParser(resolve_entities=False))
+    folder = posixpath.dirname(posixpath.dirname(part))
+    for relation in list(root):
+        target = relation.get("Target", "")
+        place = target[1:] if target[:1] == "/" else posixpath.normpath(f"{folder}/{target}")
+        inside = relation.get("TargetMode") != "External"
+        if inside and place.lstrip("/").lower() not in names:
+            root.remove(relation)
+    return bytes(etree.tostring(root))
 
 
 def _kind(archive: zipfile.ZipFile, name: str) -> OfficeKind:

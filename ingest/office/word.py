@@ -9,6 +9,7 @@ paragraph that they are anchored to. Headers and footers are metadata.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from typing import Any
 from ingest.document import BlockKind, Document
 from ingest.errors import EmptyFileError
 from ingest.files import read_bytes
-from ingest.headings import first_heading, with_headings
+from ingest.headings import first_heading, heading_level
 from ingest.language import detect_language
 from ingest.office.charts import chart_items
 from ingest.office.core import core_metadata
@@ -24,7 +25,7 @@ from ingest.office.package import damage_named, safe_copy
 from ingest.office.word_numbering import Numbering
 from ingest.office.word_styles import ParagraphStyle, Styles, attribute, child, value, w
 from ingest.office.word_tables import source_table
-from ingest.office.word_words import Words, local_name, words_of
+from ingest.office.word_words import Words, all_bold, local_name, words_of
 from ingest.passages import main_language, make_passages
 from ingest.sections import Item, section_pages
 from ingest.tables import SourceCell, SourceTable
@@ -33,6 +34,9 @@ __all__ = ["read_word"]
 
 _WRAPPERS = ("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag")
 _LONGEST_HEADING = 100
+_LONGEST_BOLD = 40
+_ENDS = "。．.、，,：:；;！!？?"
+_CAPTION = re.compile(r"[(（]?(?:図|图|圖|表|写真|Fig|Table|単位|单位|單位)", re.IGNORECASE)
 
 
 def read_word(path: Path) -> Document:
@@ -47,10 +51,11 @@ def read_word(path: Path) -> Document:
         reader = _WordReader(opened.part)
         items = list(reader.items(opened.element.body))
         metadata = {**core_metadata(opened.core_properties), **reader.side_text()}
-    pages = section_pages(with_headings(items))
+    pages = section_pages(items)
     if not any(page.text for page in pages):
         raise EmptyFileError("the document holds no text", hint="get it again", path=name)
-    title = reader.title or metadata.get("title", "") or first_heading(items) or path.stem
+    first = first_heading(items) if reader.marked else ""
+    title = reader.title or metadata.get("title", "") or first or path.stem
     language = detect_language("\n".join(page.text for page in pages)[:20_000])
     passages = make_passages(pages, title, language)
     return Document(
@@ -80,6 +85,12 @@ class _WordReader:
         self._held: list[Item] = []
         """Notes of cells, until their table is done."""
         self.title = ""
+        self.marked = any(
+            self._outline_level(paragraph)
+            for paragraph in part.element.iter(w("p"))
+            if not self._style(paragraph).is_title
+        )
+        """Whether the document marks its headings by style or outline level."""
 
     def items(self, parent: Any) -> Iterator[Item]:
         """The blocks and tables below ``parent`` (a body, cell, note or text box) in order."""
@@ -107,7 +118,7 @@ class _WordReader:
         return found
 
     def _paragraph(self, paragraph: Any) -> Iterator[Item]:
-        style = self._styles.paragraph(value(paragraph, "pPr", "pStyle"))
+        style = self._style(paragraph)
         words = words_of(paragraph)
         label, listed = self._label(paragraph, style, words.text)
         text = label + words.text
@@ -133,14 +144,23 @@ class _WordReader:
     def _kind(
         self, paragraph: Any, style: ParagraphStyle, text: str, listed: bool
     ) -> tuple[BlockKind, int]:
-        own = value(paragraph, "pPr", "outlineLvl")
-        level = int(own) + 1 if own.isdigit() else style.level
-        level = 1 if style.is_title else level if level <= 9 else 0
+        level = self._outline_level(paragraph)
+        if level == 0 and not self.marked and not style.is_caption:
+            level = _level_by_looks(paragraph, style, text)
         if level and len(text) <= _LONGEST_HEADING:
             return "heading", level
         if style.is_caption:
             return "caption", 0
         return ("list", 0) if listed or style.is_list else ("text", 0)
+
+    def _style(self, paragraph: Any) -> ParagraphStyle:
+        return self._styles.paragraph(value(paragraph, "pPr", "pStyle"))
+
+    def _outline_level(self, paragraph: Any) -> int:
+        style = self._style(paragraph)
+        own = value(paragraph, "pPr", "outlineLvl")
+        level = int(own) + 1 if own.isdigit() else style.level
+        return 1 if style.is_title else level if level <= 9 else 0
 
     def _label(self, paragraph: Any, style: ParagraphStyle, text: str) -> tuple[str, bool]:
         """The number that Word writes before a paragraph, and whether it belongs to a list."""
@@ -185,6 +205,15 @@ class _WordReader:
         for relation in self._part.rels.values():
             if relation.reltype.endswith(f"/{kind}") and not relation.is_external:
                 yield _parsed(relation.target_part)
+
+
+def _level_by_looks(paragraph: Any, style: ParagraphStyle, text: str) -> int:
+    """The level of a heading that nothing marks as one: by its words, else a short bold line
+    without a full stop that names no table or figure."""
+    level = heading_level(text)
+    if level or len(text) > _LONGEST_BOLD or text[-1] in _ENDS or _CAPTION.match(text):
+        return level
+    return 3 if "\n" not in text and all_bold(paragraph, style.bold) else 0
 
 
 def _loose(row: Sequence[SourceCell]) -> Iterator[Item]:

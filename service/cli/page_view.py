@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ingest.table_markup import table_markdown
+from service.page_labels import is_printed_number
 
 if TYPE_CHECKING:
     from index import StoredPage
@@ -20,8 +21,9 @@ _LONGEST = 60
 def page_lines(stored: StoredPage) -> Iterator[str]:
     """The lines that ``show DOC --page N`` prints."""
     page = stored.page
-    printed = f" (printed {page.label})" if page.label != str(page.number) else ""
-    yield f"{stored.document.title}, page {page.number}{printed}"
+    named = f"printed {page.label}" if is_printed_number(page.label) else page.label
+    label = f" ({named})" if page.label != str(page.number) else ""
+    yield f"{stored.document.title}, page {page.number}{label}"
     yield _quality(page)
     if page.blocks:
         yield ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from service.cli.output import note, write
+from service.page_labels import is_printed_number
 
 if TYPE_CHECKING:
     from service.answering import Answer, Citation
@@ -23,8 +24,11 @@ def write_reply(reply: Reply) -> None:
 
 
 def place(page: int, label: str) -> str:
-    """``p. 5``, or ``p. 5 (printed 3)`` where the file tells another number."""
-    return f"p. {page}" if label in ("", str(page)) else f"p. {page} (printed {label})"
+    """``p. 5``, or ``p. 5 (printed 3)`` where the file tells another number, ``p. 5 (売上)`` where
+    it is a sheet with a name."""
+    if label in ("", str(page)):
+        return f"p. {page}"
+    return f"p. {page} ({'printed ' if is_printed_number(label) else ''}{label})"
 
 
 def _write_answer(answer: Answer) -> None:

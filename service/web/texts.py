@@ -7,6 +7,8 @@ from urllib.parse import urlencode
 
 from flask import Flask, Response, g, request
 
+from service.page_labels import is_printed_number
+
 __all__ = ["INTERFACES", "Texts", "html_lang", "register_texts"]
 
 INTERFACES = {"ja": "日本語", "zh": "中文", "en": "English"}
@@ -134,11 +136,12 @@ class Texts:
         return text.format(**values) if values else text
 
     def place(self, page: int, label: str) -> str:
-        """Where to look: the page of the file, and the printed number if it is another."""
+        """Where to look: the page of the file, and the printed number or the sheet's name if it
+        is another."""
         text = self("page", n=page)
         if label in ("", str(page)):
             return text
-        printed = self("printed", label=label)
+        printed = self("printed", label=label) if is_printed_number(label) else label
         return f"{text} ({printed})" if self.language == "en" else f"{text}（{printed}）"
 
     @property

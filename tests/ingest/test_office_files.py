@@ -165,6 +165,19 @@ def test_entity_bombs_are_refused_before_they_are_parsed(
         read_document(_write(tmp_path / f"a.{kind}", data))
 
 
+@pytest.mark.parametrize("kind", ["docx", "pptx"])
+def test_relations_to_parts_that_are_not_there_do_no_harm(kind: str, tmp_path: Path) -> None:
+    folder, _, main = _MAIN[kind].partition("/")
+    relations = f"{folder}/_rels/{main}.rels"
+    loose = b'<Relationship Id="rX" Type="http://a/image" Target="../NULL"/></Relationships>'
+
+    def change(parts: dict[str, bytes]) -> None:
+        parts[relations] = parts[relations].replace(b"</Relationships>", loose)
+
+    document = read_checked(_write(tmp_path / f"a.{kind}", _changed(_MADE[kind](), change)))
+    assert "年次報告" in document.pages[0].text
+
+
 def _saying(data: bytes, part: str, size: int) -> bytes:
     """The package whose directory gives another size for one of its parts."""
     entry = data.rindex(b"PK\x01\x02", 0, data.rindex(part.encode()))

@@ -113,6 +113,26 @@ def test_lines_that_read_like_headings_count_where_no_style_marks_any(tmp_path: 
     assert found.title == "報告"  # a chapter's heading is no title
 
 
+def test_short_bold_lines_count_where_no_style_marks_any(tmp_path: Path) -> None:
+    document = _blank()
+    for text, bold in (
+        ("調査の概要", True),
+        ("全国の水源を調べた。", False),
+        ("強調した一文である。", True),
+        ("表2 水源の数", True),
+        ("結果", True),
+        ("水源は減った。", False),
+    ):
+        document.add_paragraph().add_run(text).bold = bold
+    found = _saved(document, tmp_path)
+    headings = [text for kind, _, text in _kinds(found) if kind == "heading"]
+    assert headings == ["調査の概要", "結果"]
+    assert found.passages[-1].heading_path == ("結果",)
+    document.add_heading("章", 1)
+    headings = [text for kind, _, text in _kinds(_saved(document, tmp_path)) if kind == "heading"]
+    assert headings == ["章"]
+
+
 def test_tables_keep_merged_cells_caption_unit_and_notes(tmp_path: Path) -> None:
     document = _blank()
     document.add_heading("流域", 1)
