@@ -18,6 +18,7 @@ from service.answering.candidates import Candidate
 from service.answering.cells import CellChoice, choose_cell, row_of
 from service.answering.comparison import compare
 from service.answering.evidence import Evidence, confidence
+from service.answering.lists import asks_list, bullet_items, whole_enumeration
 from service.answering.names import missing_names
 from service.answering.overlap import QuestionTerms, TermWeights, terms_of
 from service.answering.periods import Period, period_fit, period_of
@@ -119,15 +120,26 @@ def _of_text(question: Question, terms: QuestionTerms, hit: Hit, span: SpanReadi
     start, end = narrowed(question, terms, text, start, end)
     if start >= end:
         return None
-    touched = [(a, b) for a, b in split_sentences(text) if a < end and start < b]
-    first, last = (touched[0][0], touched[-1][1]) if touched else (start, end)
-    first, last = min(first, start), max(last, end)
+    items: tuple[str, ...] = ()
+    if asks_list(question):
+        start, end, items = bullet_items(text, start, end) or (
+            *whole_enumeration(text, start, end),
+            (),
+        )
+    first, last = _sentences_around(text, start, end)
     grown = all_values(question, text[first:last], start - first, end - first)
     start, end = first + grown[0], first + grown[1]
     base = hit.passage.char_start
     candidate = Candidate(hit, base + first, base + last, text[first:last])
-    answer = " ".join(text[start:end].split())
+    answer = "、".join(items) or " ".join(text[start:end].split())
     return Found(candidate, answer, _evidence(question, terms, hit, span, candidate, answer, None))
+
+
+def _sentences_around(text: str, start: int, end: int) -> tuple[int, int]:
+    touched = [(a, b) for a, b in split_sentences(text) if a < end and start < b]
+    if not touched:
+        return start, end
+    return min(touched[0][0], start), max(touched[-1][1], end)
 
 
 def _of_row(

@@ -8,10 +8,13 @@ from service.cli.output import note, write
 from service.page_labels import is_printed_number
 
 if TYPE_CHECKING:
+    from ingest.document import Language
     from service.answering import Answer, Citation
     from service.answering.asking import Reply
 
 __all__ = ["place", "write_reply"]
+
+_LANGUAGES = {"ja": "in Japanese", "zh": "in Chinese", "en": "in English"}
 
 
 def write_reply(reply: Reply) -> None:
@@ -41,15 +44,19 @@ def _write_answer(answer: Answer) -> None:
         write("The documents do not say. The nearest passages:")
     for citation in answer.citations:
         write()
-        _write_citation(citation)
+        _write_citation(citation, answer.language)
 
 
 def _marks(numbers: tuple[int, ...]) -> str:
     return "".join(f"[{n}]" for n in numbers)
 
 
-def _write_citation(citation: Citation) -> None:
+def _write_citation(citation: Citation, asked_in: Language) -> None:
+    """A quotation is never translated; one in another language than the question's says so."""
     where = place(citation.page, citation.page_label)
-    write(f"[{citation.n}] {citation.title}, {where} ({citation.path})")
+    other = _LANGUAGES.get(citation.language) if citation.language != asked_in else None
+    write(
+        f"[{citation.n}] {citation.title}, {where} ({citation.path}){f', {other}' if other else ''}"
+    )
     for line in citation.quote.splitlines():
         write(f"    {line}")
