@@ -110,6 +110,63 @@ def _cell(part: Results, room: str, metric: str) -> str:
     return "–" if value is None else _share(value)
 
 
+def _reader(results: Results) -> str:
+    rows = [
+        [name, found["questions"], _estimate(found["exact"]), _estimate(found["f1"]),
+         _estimate(found["answered"]), _estimate(found["lookalikes_refused"]),
+         _share(found["calibration_error"])]
+        for name, found in results["sets"].items()
+    ]  # fmt: skip
+    reading = results["reading"]
+    head = ["given the passage", "questions", "exact", "F1", "answered", "lookalike refused",
+            "calibration error"]  # fmt: skip
+    return (
+        "## The reading model alone\n\n"
+        + _made(results, "python benchmarks/bench_reader.py --jaquad JAQUAD/dev --drcd DRCD_dev")
+        + f"\n{results['weights_mb']} MB of weights, read in 8 bits through ONNX Runtime;"
+        f" {results['training']['tokens']:,} tokens of training in"
+        f" {results['training']['minutes']:.0f} minutes of two shared cores. Each question is put"
+        " to its own passage, and to the passage that the word search ranks first among those"
+        " without the answer. Of DRCD the last fifth of the articles, which no training sees."
+        f" {reading['passages']} passages take {reading['p50_ms']} ms (p95 {reading['p95_ms']})."
+        "\n\n" + table(head, rows)
+    )
+
+
+def _answering(results: Results) -> str:
+    found = results["figures"]
+    names = {
+        "contains": "answer contained",
+        "f1": "F1",
+        "exact": "exact",
+        "first_hit_holds": "first hit holds the answer's passage",
+        "refused_without": "refused, without the article that answers",
+        "wrongly_refused": "wrongly refused, with it",
+        "verified": "citations verified",
+    }
+    rows = [[words, _estimate(found[name])] for name, words in names.items()]
+    rows += [["calibration error", _share(found["calibration_error"])]]
+    others = [
+        [row["threshold"], *(_share(row[n]) for n in ("contains", "refused_without",
+                                                      "wrongly_refused"))]
+        for row in results["by_threshold"]
+    ]  # fmt: skip
+    head = ["threshold", "answer contained", "refused without", "wrongly refused"]
+    return (
+        "## Open questions on JaQuAD\n\n"
+        + _made(
+            results, "python benchmarks/bench_answering.py jaquad/dev --also-index jaquad/train"
+        )
+        + f"\n{results['questions']:,} of the {results['of']:,} dev questions, over the"
+        f" {results['passages']:,} passages of dev and train; threshold {found['threshold']},"
+        f" `ask` p50 {found['ask']['p50_ms']} ms, p95 {found['ask']['p95_ms']} ms in the process."
+        " The calibration error is that of the answers given, with and without the article.\n\n"
+        + table(["", "value (95 % interval)"], rows)
+        + "\nOther thresholds:\n\n"
+        + table(head, others)
+    )
+
+
 def _retrieval(results: Results) -> str:
     rows = [
         [
@@ -277,6 +334,8 @@ def _edinet(results: Results) -> str:
 
 _SECTIONS: tuple[tuple[str, Callable[[Results], str]], ...] = (
     ("gold", _gold),
+    ("reader", _reader),
+    ("answering", _answering),
     ("retrieval", _retrieval),
     ("tables", _tables),
     ("order", _order),

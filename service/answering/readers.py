@@ -19,6 +19,7 @@ from service.answering.span_reader import TrainedReader
 __all__ = [
     "EXTRACTIVE_THRESHOLD",
     "TRAINED_THRESHOLD",
+    "default_threshold",
     "describe_reader",
     "make_reader",
     "threshold_of",
@@ -48,6 +49,11 @@ def make_reader(
             collection.embed_queries, collection.embed_passages, collection.term_weights
         )
     return TrainedReader(model, collection.term_weights, page_of)
+
+
+def default_threshold(wanted: str) -> float:
+    """The threshold that was chosen for the reader that ``wanted`` names."""
+    return EXTRACTIVE_THRESHOLD if _model(wanted) is None else TRAINED_THRESHOLD
 
 
 def threshold_of(reader: Reader, options: AnswerOptions) -> float:

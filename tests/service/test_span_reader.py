@@ -18,7 +18,12 @@ from service.answering.names import missing_names, names_in
 from service.answering.overlap import QuestionTerms
 from service.answering.question import parse_question
 from service.answering.reader_model import SpanReader, SpanReading, Text
-from service.answering.readers import describe_reader, make_reader, threshold_of
+from service.answering.readers import (
+    default_threshold,
+    describe_reader,
+    make_reader,
+    threshold_of,
+)
 from service.answering.span_reader import READ_BY_MODEL, TrainedReader
 
 SENTENCES = "第1章 制度\n個人情報保護法は2021年11月1日に施行された。同法は三つの法律の一つである。"
@@ -180,6 +185,7 @@ def test_readers_by_name() -> None:
     page_of = cast(Any, None)
     words = make_reader(collection, page_of, "words")
     assert isinstance(words, ExtractiveReader)
+    assert default_threshold("words") == threshold_of(words, AnswerOptions())
     assert describe_reader("words") == "without a trained model"
     assert threshold_of(words, AnswerOptions(threshold=0.7)) == 0.7
     assert 0.0 < threshold_of(words, AnswerOptions()) < 1.0
