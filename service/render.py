@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from index import Hit, IngestReport, SearchResult, StoredDocument, StoredPage
     from ingest.document import Block, Page, Rect, Table
     from service.answering import Answer, Citation
-    from service.answering.asking import Reply
+    from service.answering.asking import Event, Reply
 
 __all__ = [
     "answer_json",
@@ -25,6 +25,7 @@ __all__ = [
     "documents_json",
     "error_json",
     "error_object",
+    "event_json",
     "ingest_json",
     "page_json",
     "reply_json",
@@ -77,6 +78,24 @@ def reply_json(reply: Reply) -> Json:
     if reply.answered_by is not None:
         body |= {"answered_by": reply.answered_by, "note": reply.note}
     return body
+
+
+def event_json(event: Event) -> tuple[str, Json]:
+    """The name and the object of one event of a streamed answer."""
+    from service.answering.asking import Asked, Said, Withdrawn
+
+    if isinstance(event, Asked):
+        asked = {"question": event.question, "resolved_question": event.resolved_question}
+        return "question", asked
+    if isinstance(event, Said):
+        return "sentence", {
+            "text": event.sentence.text,
+            "citations": list(event.sentence.citations),
+            "new_citations": [_citation(citation) for citation in event.citations],
+        }
+    if isinstance(event, Withdrawn):
+        return "withdrawn", {"note": event.note}
+    return "answer", reply_json(event)
 
 
 def search_json(result: SearchResult) -> Json:

@@ -22,7 +22,17 @@ from service.answering.llm import LlmOptions, Written, write_answer
 from service.answering.llm.writing import Proved, joined
 from service.answering.question import clean_question
 
-__all__ = ["AnsweredBy", "Asked", "Event", "Reply", "Said", "Withdrawn", "ask", "ask_events"]
+__all__ = [
+    "AnsweredBy",
+    "Asked",
+    "Event",
+    "Reply",
+    "Said",
+    "Withdrawn",
+    "ask",
+    "ask_events",
+    "last_reply",
+]
 
 AnsweredBy = Literal["extractive", "llm"]
 
@@ -46,6 +56,7 @@ class Said:
 
     sentence: Sentence
     citations: tuple[Citation, ...]
+    by: AnsweredBy = "extractive"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +98,16 @@ def ask(
     """The reply of ``collection`` (or of one document) to ``question``; ``QuestionError`` if it
     cannot be used.
     """
-    events = ask_events(collection, question, options, history=history, doc_id=doc_id, llm=llm)
-    for event in events:
-        if isinstance(event, Reply):
-            return event
-    raise AssertionError("the last event is a reply")
+    return last_reply(
+        ask_events(collection, question, options, history=history, doc_id=doc_id, llm=llm)
+    )
+
+
+def last_reply(events: Iterator[Event]) -> Reply:
+    """The reply at the end of ``events``, all of which are taken."""
+    *_, last = events
+    assert isinstance(last, Reply)
+    return last
 
 
 def ask_events(
@@ -148,7 +164,7 @@ def _by_model(
                 written: Written = end.value
                 break
             said += 1
-            yield Said(proved.sentence, proved.citations)
+            yield Said(proved.sentence, proved.citations, by="llm")
     except LanguageModelError as error:
         _LOG.warning("%s; answering without it", error)
         note = f"{error.what}; {_INSTEAD}"

@@ -30,6 +30,7 @@ VERBS: Mapping[str, tuple[str, str]] = {
     "chat": ("service.cli.chat:chat", "Answer questions one after the other, with follow-ups."),
     "topics": ("service.cli.questions:topics", "Say what the collection is about."),
     "serve": ("service.cli.serve:serve", "Serve the web page and the HTTP API."),
+    "mcp": ("service.cli.mcp:mcp", "Offer search and answers to programs that speak MCP."),
     "eval": ("service.cli:eval_group", "Measure answers against gold questions."),
     "doctor": ("service.cli.doctor:doctor", "Check that everything is here and healthy."),
 }

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
 from ingest.errors import EmptyCollectionError, ShuttenError, UsageError
 from service.answering import clean_question
-from service.answering.asking import ask as ask_collection
+from service.answering.asking import last_reply
 from service.answering.history import parse_history
 from service.render import (
     document_json,
@@ -22,47 +21,48 @@ from service.render import (
 )
 from service.settings import describe_settings
 from service.topics import find_topics, topics_json
+from service.web.bodies import flag_of, json_body, text_of, whole_of
 from service.web.errors import HttpError
 from service.web.images import find_source, parse_rects, render_page
 from service.web.state import state
+from service.web.streams import ask_frames, event_frame, stream_response
 from service.web.uploads import add_upload, delete_document
 
 __all__ = ["api"]
 
 api = Blueprint("api", __name__, url_prefix="/api/v1")
 
-_MOST_JSON = 1 << 20
 _LANGUAGES = ("ja", "zh", "en")
 
 
 @api.post("/ask")
 def ask() -> Response:
-    """``{"question", "doc"?, "history"?}`` → the answer object of ``ask --json``."""
-    body = _body({"question", "doc", "history"})
-    settings = state().settings
-    options, llm = settings.answer_options(), settings.llm_options()
-    question = clean_question(_text(body, "question"), options.max_question_chars)
-    history = parse_history(body.get("history"), options.max_question_chars)
-    with state().library.borrow() as collection:
-        doc_id = collection.resolve(_text(body, "doc")).doc_id if body.get("doc") else None
-        reply = ask_collection(
-            collection, question, options, history=history, doc_id=doc_id, llm=llm
-        )
-    return jsonify(reply_json(reply))
+    """``{"question", "doc"?, "history"?, "stream"?}`` → the answer object of ``ask --json``; as
+    server-sent events where ``stream`` is true.
+    """
+    body = json_body({"question", "doc", "history", "stream"})
+    stream = flag_of(body, "stream")
+    limit = state().settings.max_question_chars
+    question = clean_question(text_of(body, "question"), limit)
+    history = parse_history(body.get("history"), limit)
+    events = state().ask(question, history, text_of(body, "doc") if body.get("doc") else None)
+    if stream:
+        return stream_response(ask_frames(events), lambda error: event_frame("error", error))
+    return jsonify(reply_json(last_reply(events)))
 
 
 @api.post("/search")
 def search() -> Response:
     """``{"query", "top_k"?, "language"?, "doc"?}`` → the object of ``search --json``."""
-    body = _body({"query", "top_k", "language", "doc"})
+    body = json_body({"query", "top_k", "language", "doc"})
     settings = state().settings
-    query = clean_question(_text(body, "query"), settings.max_question_chars)
-    top_k = _whole(body, "top_k", settings.top_k, 100)
+    query = clean_question(text_of(body, "query"), settings.max_question_chars)
+    top_k = whole_of(body, "top_k", settings.top_k, 100)
     language: Any = body.get("language")
     if language is not None and language not in _LANGUAGES:
         raise UsageError("'language' must be one of ja, zh, en")
     with state().library.borrow() as collection:
-        doc_id = collection.resolve(_text(body, "doc")).doc_id if body.get("doc") else None
+        doc_id = collection.resolve(text_of(body, "doc")).doc_id if body.get("doc") else None
         result = collection.search(query, top_k=top_k, language=language, doc_id=doc_id)
     return jsonify(search_json(result))
 
@@ -150,39 +150,3 @@ def health() -> tuple[Response, int]:
 def settings() -> Response:
     """Every setting with its value, default and description."""
     return jsonify({"settings": describe_settings(state().settings)})
-
-
-def _body(known: set[str]) -> dict[str, Any]:
-    """The JSON object of the request, with no key but the ``known`` ones."""
-    if request.mimetype != "application/json":
-        raise HttpError(415, "the body must be JSON", hint="Content-Type: application/json")
-    if (request.content_length or 0) > _MOST_JSON:
-        raise HttpError(413, "the body is too large", hint="the limit is 1 MB")
-    try:
-        body = json.loads(request.get_data(cache=False))
-    except (ValueError, RecursionError):
-        raise HttpError(
-            400, "the body is not valid JSON", hint="send one JSON object in UTF-8"
-        ) from None
-    if not isinstance(body, dict):
-        raise HttpError(400, "the body must be a JSON object", hint='like {"question": "…"}')
-    unknown = sorted(set(body) - known)
-    if unknown:
-        raise UsageError(
-            f"unknown key {unknown[0]!r}", hint=f"the keys are {', '.join(sorted(known))}"
-        )
-    return body
-
-
-def _text(body: dict[str, Any], key: str) -> str:
-    value = body.get(key)
-    if not isinstance(value, str):
-        raise UsageError(f"'{key}' must be a string")
-    return value
-
-
-def _whole(body: dict[str, Any], key: str, default: int, most: int) -> int:
-    value = body.get(key, default)
-    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= most:
-        raise UsageError(f"'{key}' must be a whole number from 1 to {most}")
-    return value

@@ -8,6 +8,7 @@ from service.answering.llm.client import require_client
 from service.library import Library
 from service.settings import Settings
 from service.web.api import api
+from service.web.chat_completions import chat_completions
 from service.web.errors import register_errors
 from service.web.guard import is_local, register_guard
 from service.web.pages import pages
@@ -37,6 +38,7 @@ def create_app(settings: Settings) -> Flask:
     register_guard(app, settings)
     register_errors(app)
     app.register_blueprint(api)
+    app.register_blueprint(chat_completions)
     app.register_blueprint(pages)
     app.jinja_env.globals["is_local"] = is_local(settings)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +12,8 @@ from typing import cast
 from flask import current_app
 
 from ingest.errors import CollectionLockedError
+from service.answering.asking import Event, ask_events
+from service.answering.conversation import Turn
 from service.library import Library
 from service.settings import Settings
 
@@ -44,6 +46,22 @@ class State:
                 yield
         finally:
             self._places.release()
+
+    def ask(
+        self, question: str, history: Sequence[Turn], doc: str | None = None
+    ) -> Iterator[Event]:
+        """The events of answering; the collection is lent until the last one is taken."""
+        settings = self.settings
+        with self.library.borrow() as collection:
+            doc_id = collection.resolve(doc).doc_id if doc else None
+            yield from ask_events(
+                collection,
+                question,
+                settings.answer_options(),
+                history=history,
+                doc_id=doc_id,
+                llm=settings.llm_options(),
+            )
 
     @property
     def uploads(self) -> Path:

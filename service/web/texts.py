@@ -50,6 +50,33 @@ _TEXTS: dict[str, tuple[str, str, str]] = {
         "Nothing is guessed. Here are the nearest passages, for you to judge.",
     ),
     "nearest": ("近い箇所", "最接近的段落", "Nearest passages"),
+    "earlier": ("これまでの質問", "此前的问题", "Earlier questions"),
+    "new_conversation": ("新しい会話を始める", "开始新的对话", "Start a new conversation"),
+    "follow_hint": (
+        "続けて質問できます（例：では2021年は？）",
+        "可以继续追问，例如：那2021年呢？",
+        "Ask on, for example: And in 2021?",
+    ),
+    "by_llm": (
+        "言語モデルが書き、各文を原文と照合しました",
+        "由语言模型撰写，每句均已与原文核对",
+        "Written by a language model; each sentence was checked against its page",
+    ),
+    "by_documents": (
+        "言語モデルの回答が使えないため、文書の文で答えています",
+        "语言模型的回答无法采用，以下为文档原句",
+        "The language model gave no usable answer; these are the documents' own sentences",
+    ),
+    "left_out": (
+        "照合できない文は除きました",
+        "无法核对的句子已略去",
+        "sentences that could not be verified were left out",
+    ),
+    "searched_as": (
+        "「{question}」として検索しました",
+        "按“{question}”检索",
+        "Searched as: {question}",
+    ),
     "nothing_found": ("見つかりませんでした", "没有找到", "Nothing was found"),
     "hits": ("件の箇所", "处", "passages"),
     "page": ("{n}ページ", "第{n}页", "p. {n}"),

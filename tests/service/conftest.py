@@ -32,7 +32,7 @@ def fake_index(monkeypatch: pytest.MonkeyPatch) -> FakeIndex:
     for name in ("ingest_paths", "remove_document"):
         monkeypatch.setattr(f"service.web.uploads.{name}", getattr(fake, name))
     monkeypatch.setattr("service.health.open_collection", fake.open_collection)
-    for module in ("service.answering", "service.answering.asking", "service.web.pages"):
+    for module in ("service.answering", "service.answering.asking"):
         monkeypatch.setattr(f"{module}.answer", fake_answer)
     return fake
 

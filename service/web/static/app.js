@@ -47,27 +47,119 @@ async function fetchInto(place, url, signal) {
   return true;
 }
 
-async function show(url) {
+async function show(url, streams) {
   if (running) running.abort();
   running = new AbortController();
   const mine = running;
   result.setAttribute("aria-busy", "true");
   result.replaceChildren(loading());
-  await fetchInto(result, url, mine.signal);
+  await (streams ? streamInto(result, url, mine.signal) : fetchInto(result, url, mine.signal));
   if (running === mine) {
     running = null;
     result.removeAttribute("aria-busy");
   }
 }
 
+// Server-sent events over fetch: each verified sentence as it comes, the whole fragment at the end.
+async function streamInto(place, url, signal) {
+  const target = new URL(url, location.href);
+  target.searchParams.set("fragment", "stream");
+  try {
+    const response = await fetch(target, { signal, headers: { Accept: "text/html" } });
+    if (!(response.headers.get("Content-Type") || "").startsWith("text/event-stream")) {
+      return fetchInto(place, url, signal);
+    }
+    const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+    let waiting = "";
+    for (;;) {
+      const { value, done } = await reader.read();
+      if (done) break;
+      const frames = (waiting + value).split("\n\n");
+      waiting = frames.pop();
+      for (const frame of frames) showEvent(place, frame);
+    }
+  } catch (error) {
+    if (error.name !== "AbortError") place.replaceChildren(problem(words.unreachable));
+  }
+}
+
+function showEvent(place, frame) {
+  const [head, data] = frame.split("\n");
+  const event = head.replace("event: ", "");
+  const body = JSON.parse(data.replace("data: ", ""));
+  if (event === "done") {
+    const page = new DOMParser().parseFromString(body.html, "text/html");
+    place.replaceChildren(...page.body.childNodes);
+  } else if (event === "failed") {
+    place.replaceChildren(problem(body.error.message));
+  } else if (event === "withdrawn") {
+    place.replaceChildren(loading());
+  } else if (event === "sentence") {
+    let box = place.querySelector(".answer");
+    if (!box) {
+      box = document.createElement("section");
+      box.className = "answer writing";
+      place.prepend(box);
+    }
+    const line = document.createElement("p");
+    line.className = "answer-text";
+    line.textContent = body.text;
+    box.append(line);
+  }
+}
+
+// In a conversation the answers so far stay above, folded, with the question as their title.
+function keepTurn(form) {
+  const asked = result.querySelector(".asked");
+  if (!asked || !result.querySelector(".answer")) return;
+  const turn = document.createElement("details");
+  turn.className = "turn";
+  const title = document.createElement("summary");
+  title.textContent = asked.textContent;
+  const said = result.querySelector(".answer-short, .answer-text, .none-title");
+  const short = document.createElement("span");
+  short.className = "turn-answer";
+  short.textContent = said ? said.firstChild.textContent : "";
+  title.append(short);
+  // The list of earlier questions is in the thread itself; marks point to ids that must stay unique.
+  result.querySelectorAll(".earlier").forEach((list) => list.remove());
+  result.querySelectorAll("[id]").forEach((node) => node.removeAttribute("id"));
+  turn.append(title, ...result.childNodes);
+  document.getElementById("thread").append(turn);
+}
+
+function remember(form, question) {
+  const input = document.createElement("input");
+  input.type = "hidden";
+  input.name = "h";
+  input.value = question;
+  const last = [...form.querySelectorAll("input[name=h]")].pop();
+  if (last) last.after(input);
+  else form.prepend(input);
+  form.querySelector(".fresh").hidden = false;
+}
+
 function liveForm(form) {
-  form.addEventListener("submit", (event) => {
+  form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const url = new URL(form.action);
-    for (const [name, value] of new FormData(form)) if (value) url.searchParams.set(name, value);
+    for (const [name, value] of new FormData(form)) if (value) url.searchParams.append(name, value);
+    const question = url.searchParams.get("q");
+    const chats = "chat" in form.dataset;
+    if (chats) keepTurn(form);
     history.pushState(null, "", url);
-    document.title = `${url.searchParams.get("q")} – shutten`;
-    show(url);
+    document.title = `${question} – shutten`;
+    await show(url, "stream" in form.dataset);
+    if (chats && result.querySelector(".answer") && result.querySelector(".asked")) {
+      remember(form, question);
+      if (document.getElementById("thread").children.length) {
+        result.querySelectorAll(".earlier").forEach((list) => list.remove());
+      }
+      const box = form.querySelector("textarea");
+      box.value = "";
+      box.placeholder = box.dataset.follow;
+      box.dispatchEvent(new Event("input"));
+    }
   });
   const area = form.querySelector("textarea");
   if (!area) return;
