@@ -29,9 +29,12 @@ _BARE_MARKER = re.compile(
 )
 _LEADER = re.compile(r"[.．・…·⋯](?:\s?[.．・…·⋯]){2,}(?:[.．・…·⋯]{2,}\s*\d*|\s*\d+)$")
 _PLACES = re.compile(r"[,、，]\s?\d{1,4}(?:[,、，-]\s?\d{1,4})*$")
+_HANGS = re.compile(rf"{_MARKER.pattern}|\d{{1,2}}(?:\.\d{{1,2}}){{1,4}}\.?\s+\S")
+"""An item, or a heading with its number, whose other lines stand further in."""
+_NOTED = re.compile(r"[。．.！？!?][）)」』]*\d{0,2}[⁰¹²³⁴-⁹*＊†‡]{1,3}$")
 _ARROWS = "➡→⇒▶►➔⇨↓⇓▼⬇←⇐◀⬅⇔↔＋+×＝="
-_TYPED = 60
-"""Characters in the shortest line of a page from a typewriter."""
+_OVERRUN = 8.0
+"""In sizes: the most by which a line runs over the margin."""
 _SENTENCE_END = "。．.！？!?：:;；」』）)"
 
 
@@ -167,7 +170,7 @@ def _paragraphs(lines: Sequence[Line]) -> list[Paragraph]:
     rows = _rows(lines)
     frame = _Frame(
         min(line.place[0] for line in lines),
-        max(line.place[2] for line in lines),
+        _right_edge(rows),
         _leading(rows),
     )
     groups: list[list[list[Line]]] = [[rows[0]]]
@@ -204,6 +207,20 @@ def _leading(rows: Sequence[Sequence[Line]]) -> float:
     return min(median(steps), 2.2 * rows[0][0].size) if steps else 1.6 * rows[0][0].size
 
 
+def _right_edge(rows: Sequence[Sequence[Line]]) -> float:
+    """Where full lines end: the outermost end that a good part of the rows share, if it lies near
+    the very outermost; a single line may run over the margin."""
+    ends = sorted((row[-1].place[2] for row in rows), reverse=True)
+    size = rows[0][0].size
+    need = max(3, len(ends) // 4)
+    for end in ends:
+        if ends[0] - end > _OVERRUN * size:
+            break
+        if sum(abs(other - end) < 0.6 * size for other in ends) >= need:
+            return end
+    return ends[0]
+
+
 def _starts_anew(group: list[list[Line]], row: list[Line], frame: _Frame) -> bool:
     """Whether ``row`` begins a new paragraph after ``group``."""
     before, line = group[-1], row[0]
@@ -212,9 +229,11 @@ def _starts_anew(group: list[list[Line]], row: list[Line], frame: _Frame) -> boo
     if abs(last.size - size) > 0.08 * max(last.size, size) or last.bold != line.bold:
         return not _same_sentence(last, line)
     step = line.place[3] - before[0].place[3]
+    if len(group) > 1:
+        leading = min(leading, (before[0].place[3] - group[0][0].place[3]) / (len(group) - 1))
     if step > leading + 0.45 * size or step < 0 or line.mark:
         return True
-    if last.mono and line.mono and not _fills(last, line, frame):
+    if last.mono and line.mono:  # program code is broken where its author broke it
         return True
     if _is_marker(line) or _MARKER.match(line.text) or _is_entry(last, line):
         return True
@@ -223,26 +242,23 @@ def _starts_anew(group: list[list[Line]], row: list[Line], frame: _Frame) -> boo
     if last.tag != line.tag and "H" in (last.tag[:1], line.tag[:1]):
         return True
     opening = group[0][0]
-    marked = _is_marker(opening) or bool(_MARKER.match(opening.text)) or opening.mark
+    marked = _is_marker(opening) or bool(_HANGS.match(opening.text)) or opening.mark
     if len(group) == 1 and not marked and _centred(before, line, right):
-        return last.text[-1] in _SENTENCE_END
+        return _ends_sentence(last)
     indent = line.place[0] - before[0].place[0]
     if indent < -3 * size and not marked:
         return True
     if indent > 0.8 * size and not marked:
         return True
     room = right - last.place[2] + min(0.0, left - before[0].place[0] + 2 * size)
-    if last.text[-1] in _SENTENCE_END:
+    if _ends_sentence(last):
         return room > 2.5 * size
     return room > max(4 * size, 0.35 * (right - left))
 
 
-def _fills(last: Line, line: Line, frame: _Frame) -> bool:
-    """Whether a line of characters of one width reaches the margin and goes on in the next, as
-    prose from a typewriter does; program code is broken where its author broke it."""
-    left, right = frame.left, frame.right
-    wide = last.place[2] > right - 0.12 * (right - left) and len(last.text) >= _TYPED
-    return wide and (line.text[0].islower() or is_cjk(line.text[0]))
+def _ends_sentence(line: Line) -> bool:
+    """Whether a line ends with a stop, with or without the figure of a note after it."""
+    return line.text[-1] in _SENTENCE_END or bool(_NOTED.search(line.text))
 
 
 def _centred(before: Sequence[Line], line: Line, right: float) -> bool:

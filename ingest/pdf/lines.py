@@ -37,7 +37,7 @@ _LAST_WORD = re.compile(r"([A-Za-z]+)[-‐]$")
 _RAISED = 0.76
 """Of the size beside it: the largest size of a raised figure."""
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-_ADDRESS = re.compile(r"(?:https?://|www\.|/)\S*[/_=&?]$|\w/$|[\w-]{2,}[._/@][\w.-]*\w[./_]$")
+_ADDRESS = re.compile(r"(?:https?://|www\.|/)\S*[/_=&?]$|\w/-?$|[\w-]{2,}[._/@][\w.-]*\w[./_]$")
 """The end of a line at which a path, an address or a file name goes on in the next line."""
 
 
@@ -291,7 +291,9 @@ def join_lines(
                     text = text[:-1]
                     parts[-1] = parts[-1][:-1]
             elif not row and _goes_on(text, line.text):
-                pass
+                if text.endswith("/-"):
+                    text = text[:-1]
+                    parts[-1] = parts[-1][:-1]
             elif wide or row:
                 text += " "
                 parts.append(gap)
