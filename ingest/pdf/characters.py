@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
+from math import floor
 from typing import Any, Literal
 
 from ingest.document import Rect
@@ -57,6 +58,22 @@ _MONO = re.compile(
 )
 _INVISIBLE = "\xad\u200b\u200c\u200d\ufe0e\ufe0f\ufeff"
 _BULLET = "•"
+_WINGDINGS = {
+    0x6C: "●", 0x6E: "■", 0x6F: "□", 0x71: "❑", 0x75: "◆", 0x76: "❖", 0xA7: "▪", 0xA8: "◻",
+    0xD8: "➢", 0xDF: "←", 0xE0: "→", 0xE1: "↑", 0xE2: "↓", 0xE8: "➔", 0xF0: "⇨", 0xFB: "✗",
+    0xFC: "✓", 0xFE: "☑",
+}  # fmt: skip
+"""What stands at U+F000 and up in the fonts that office programs take bullets and arrows from."""
+_SYMBOL = {
+    0x44: "Δ", 0x53: "Σ", 0x57: "Ω", 0x61: "α", 0x62: "β", 0x67: "γ", 0x6C: "λ", 0x6D: "μ",
+    0x70: "π", 0x73: "σ", 0xA3: "≤", 0xA5: "∞", 0xAC: "←", 0xAD: "↑", 0xAE: "→", 0xAF: "↓",
+    0xB0: "°", 0xB1: "±", 0xB3: "≥", 0xB4: "×", 0xB8: "÷", 0xB9: "≠", 0xBB: "≈", 0xD7: "⋅",
+}  # fmt: skip
+"""The same for the font Symbol (its encoding: PDF 32000-1, D.5)."""
+_HIDDEN = frozenset((3, 7))
+"""Modes of drawing that leave no ink (PDF 32000-1, 9.3.6)."""
+_DOUBLE = 0.15
+"""In sizes: the side of the cells in which a second print of a character is looked for."""
 _REPLACEMENT = "\ufffd"
 _OVERLAY = "\u0336"
 """A long stroke over the character before it: what some fonts call their dash."""
@@ -145,13 +162,16 @@ def glyphs_of(
     """The visible characters of a page in content order, and what was noticed on the way.
 
     ``characters`` are pdfplumber's. Left out: characters outside the page, doubles that only
-    make a glyph look bold, soft hyphens, and text at odd angles (watermarks).
+    make a glyph look bold, soft hyphens, text at odd angles (watermarks), and characters drawn
+    without ink on a page whose text is mostly seen.
     """
+    characters = list(characters)
+    hidden = _hidden(characters)
     counts = CharacterCounts()
     glyphs: list[Glyph] = []
-    seen: set[tuple[str, int, int]] = set()
+    prints = _Prints()
     faces: dict[str, Face] = {}
-    texts: dict[str, tuple[str, CharacterCounts]] = {}
+    texts: dict[tuple[str, str], tuple[str, CharacterCounts]] = {}
     turns: dict[Any, Orientation | None] = {}
     width, height = size
     for char in characters:
@@ -159,24 +179,25 @@ def glyphs_of(
         if box[2] <= 0 or box[0] >= width or box[3] <= 0 or box[1] >= height:
             continue
         matrix, raw, font = char["matrix"], char["text"], char["fontname"]
+        if hidden and char.get("render_mode") in _HIDDEN:
+            continue
         if matrix not in turns:
             turns[matrix] = _orientation(char)
         orientation = turns[matrix]
         if orientation is None:
             counts.rotated += 1
             continue
-        if raw not in texts:
-            texts[raw] = _read_text(raw)
-        text, found = texts[raw]
-        key = (text, round(box[0] * 1.25), round(box[1] * 1.25))
+        if (raw, font) not in texts:
+            texts[raw, font] = _read_text(raw, font)
+        text, found = texts[raw, font]
         counts.add(found)
-        if not text or (found.characters and key in seen):
+        points = float(char["size"])
+        if not text or (prints.again(text, points, box) and found.characters):
             continue
-        seen.add(key)
         counts.characters += found.characters
         if font not in faces:
             faces[font] = _face(font.split("+", 1)[-1])
-        style = (float(char["size"]), faces[font], char.get("tag") or "", orientation)
+        style = (points, faces[font], char.get("tag") or "", orientation)
         if len(text) == 1:
             glyphs.append(Glyph(text, *box, box, *style))
         else:
@@ -184,10 +205,36 @@ def glyphs_of(
     return glyphs, counts
 
 
-def _read_text(raw: str) -> tuple[str, CharacterCounts]:
-    """The cleaned text of a glyph and what it adds to the counts."""
+@dataclass(slots=True)
+class _Prints:
+    """Where characters were printed. Two grids, one moved by half a cell: a second print a hair
+    beside the first lies in the same cell of at least one."""
+
+    places: set[tuple[str, float, int, int, bool]] = field(default_factory=set)
+
+    def again(self, text: str, size: float, box: Rect) -> bool:
+        """Whether the same character was printed in the same place; notes this one."""
+        cell = _DOUBLE * size or 1.0
+        x, y = box[0] / cell, box[1] / cell
+        one = (text, size, floor(x), floor(y), False)
+        other = (text, size, floor(x + 0.5), floor(y + 0.5), True)
+        known = one in self.places or other in self.places
+        self.places.add(one)
+        self.places.add(other)
+        return known
+
+
+def _hidden(characters: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether a page has characters without ink that are fewer than those with it; the text
+    layer of a scan is all of the page's text."""
+    hidden = sum(char.get("render_mode") in _HIDDEN for char in characters)
+    return 0 < hidden * 2 <= len(characters)
+
+
+def _read_text(raw: str, font: str) -> tuple[str, CharacterCounts]:
+    """The cleaned text of a glyph in ``font`` and what it adds to the counts."""
     found = CharacterCounts()
-    text = _visible(raw, found)
+    text = _visible(raw, font, found)
     found.characters = sum(not t.isspace() for t in text)
     return text, found
 
@@ -196,19 +243,20 @@ def _face(font: str) -> Face:
     return Face(bool(_BOLD.search(font)), bool(_SANS.search(font)), bool(_MONO.search(font)))
 
 
-def _visible(text: str, counts: CharacterCounts) -> str:
+def _visible(text: str, font: str, counts: CharacterCounts) -> str:
     """The cleaned text of one glyph; usually one character, more for a ligature."""
     if len(text) > 1:
         counts.cid += len(_CID.findall(text))
         text = _CID.sub(_REPLACEMENT, text)
     text = _LIGATURES.sub(lambda m: unicodedata.normalize("NFKC", m[0]), text)
-    return "".join(_counted(char, counts) for char in text if char not in _INVISIBLE)
+    return "".join(_counted(char, font, counts) for char in text if char not in _INVISIBLE)
 
 
-def _counted(char: str, counts: CharacterCounts) -> str:
+def _counted(char: str, font: str, counts: CharacterCounts) -> str:
     code = ord(char)
     if 0xF000 <= code <= 0xF0FF:  # the symbol fonts that office programs write bullets with
-        return _BULLET
+        signs = _SYMBOL if "symbol" in font.lower() else _WINGDINGS
+        return signs.get(code - 0xF000, _BULLET)
     if 0xE000 <= code <= 0xF8FF or code >= 0xF0000:
         counts.private_use += 1
         return char

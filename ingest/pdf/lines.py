@@ -31,6 +31,8 @@ _UNEQUAL = 1.3
 _NUMBER = re.compile(r"[(（]?(?:\d{1,3}|[A-Z])(?:\.\d{1,3}){0,4}[.)）]?|[•●○◯■□▪◆◇▶►∗*–—・]")
 """An item or section number, or a bullet, at the beginning of a line."""
 _NUMBER_GAP = 0.3
+_WIDE_PITCH = 3.2
+"""In sizes: the most from one character of a title that is set wide to the next."""
 _HYPHENED = re.compile(r"[a-z]{2,}(?:-[a-z]{2,})+")
 _WORD = re.compile(r"[A-Za-z]+")
 _LAST_WORD = re.compile(r"([A-Za-z]+)[-‐]$")
@@ -67,7 +69,7 @@ def lines_of(glyphs: list[Glyph], main: Orientation = "h") -> list[Line]:
     orientations: tuple[Orientation, ...] = ("h", "v", "up")
     for orientation in orientations:
         group = [g for g in glyphs if g.orientation == orientation]
-        for segment in _merge(_runs(group)):
+        for segment in _spaced_out(_merge(_runs(group))):
             lines.append(_line(segment, main))
     return lines
 
@@ -143,6 +145,39 @@ def _merge(runs: list[list[Glyph]]) -> list[list[Glyph]]:
     return [s.glyphs for s in merged]
 
 
+def _spaced_out(segments: list[list[Glyph]]) -> list[list[Glyph]]:
+    """``segments`` with those put together that are single CJK characters of one title, set so
+    wide that each stands alone: at least three, at one distance from each other."""
+    alone = [s for s in segments if sum(not g.text.isspace() for g in s) == 1]
+    if len(alone) < 3:
+        return segments
+    found: list[list[Glyph]] = []
+    run: list[list[Glyph]] = []
+    for segment in [*segments, []]:
+        if run and not (segment and _keeps_pitch(run, segment)):
+            found.extend([[g for s in run for g in s]] if len(run) > 2 else run)
+            run = []
+        run.append(segment)
+    return found
+
+
+def _keeps_pitch(run: list[list[Glyph]], segment: list[Glyph]) -> bool:
+    """Whether a character goes on at the distance that those before it keep."""
+    one, other = _solid(run[-1]), _solid(segment)
+    if len(one) != 1 or len(other) != 1:
+        return False
+    a, b = one[0], other[0]
+    step = b.x0 - a.x0
+    if not (is_cjk(a.text) and is_cjk(b.text) and a.size == b.size and abs(a.top - b.top) < 1):
+        return False
+    before = a.x0 - _solid(run[-2])[0].x0 if len(run) > 1 else step
+    return 0 < step < _WIDE_PITCH * a.size and abs(step - before) < 0.15 * a.size
+
+
+def _solid(glyphs: list[Glyph]) -> list[Glyph]:
+    return [g for g in glyphs if not g.text.isspace()]
+
+
 def _segment(run: list[Glyph]) -> _Segment:
     solid = [g for g in run if not g.text.isspace()]
     tallest = max(solid, key=lambda g: g.size)
@@ -151,8 +186,9 @@ def _segment(run: list[Glyph]) -> _Segment:
 
 
 def _line(glyphs: list[Glyph], main: Orientation) -> Line:
-    ordered = _strip(_in_order(glyphs))
+    ordered = _without_spacing(_strip(_in_order(glyphs)))
     raised = _raised(ordered)
+    wide = _is_set_wide(ordered)
     text: list[str] = []
     boxes: list[Rect | None] = []
     last: Glyph | None = None
@@ -160,7 +196,7 @@ def _line(glyphs: list[Glyph], main: Orientation) -> Line:
         if last is not None:
             if glyph.text == " " and last.text == " ":
                 continue
-            if _wants_space(last, glyph, text):
+            if not wide and _wants_space(last, glyph, text):
                 text.append(" ")
                 boxes.append(None)
         text.append(glyph.text.translate(_SUPERSCRIPTS) if id(glyph) in raised else glyph.text)
@@ -183,6 +219,20 @@ def _line(glyphs: list[Glyph], main: Orientation) -> Line:
     )
 
 
+def _is_set_wide(glyphs: list[Glyph]) -> bool:
+    """Whether a line is three CJK characters or more, each as far from the next as a space and
+    all at one distance; or four letters or more."""
+    if len(glyphs) < 3 or any(g.text.isspace() for g in glyphs):
+        return False
+    steps = [b.x0 - a.x0 for a, b in pairwise(glyphs)]
+    size = glyphs[0].size
+    if all(is_cjk(g.text) for g in glyphs):
+        return min(steps) > 1.5 * size and max(steps) - min(steps) < 0.15 * size
+    gaps = [b.x0 - a.x1 for a, b in pairwise(glyphs)]
+    letters = len(glyphs) > 3 and all(g.text.isascii() and g.text.isalpha() for g in glyphs)
+    return letters and min(gaps) > _WORD_GAP * size and max(gaps) - min(gaps) < 0.15 * size
+
+
 def _raised(glyphs: Sequence[Glyph]) -> set[int]:
     """The figures and signs of a line that are small and stand high: ``id`` of each."""
     if all(g.size == glyphs[0].size for g in glyphs):
@@ -197,6 +247,18 @@ def _raised(glyphs: Sequence[Glyph]) -> set[int]:
         and g.bottom < largest.bottom - 0.25 * largest.size
         and g.top > largest.top - 0.4 * largest.size
     }
+
+
+def _without_spacing(glyphs: list[Glyph]) -> list[Glyph]:
+    """``glyphs`` without the spaces that part every single one of at least three CJK characters
+    (経 営 成 績) or four letters (N O T E S): they are set wide, and are one word."""
+    solid = _solid(glyphs)
+    if len(solid) < 3 or len(glyphs) < 2 * len(solid) - 1:
+        return glyphs
+    single = all(a.text.isspace() != b.text.isspace() for a, b in pairwise(glyphs))
+    cjk = all(is_cjk(g.text) for g in solid)
+    letters = len(solid) > 3 and all(g.text.isascii() and g.text.isalpha() for g in solid)
+    return solid if single and (cjk or letters) else glyphs
 
 
 def _is_sans(glyphs: list[Glyph]) -> bool:

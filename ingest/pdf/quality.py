@@ -11,6 +11,8 @@ __all__ = ["issues_of", "needs_ocr"]
 
 _BROKEN_SHARE = 0.15
 _FEW = 20
+_FEW_RARE = 4
+_RARE_SHARE = 0.03
 
 
 def issues_of(glyphs: Sequence[Glyph], counts: CharacterCounts) -> tuple[str, ...]:
@@ -60,6 +62,8 @@ def _wrong_unicode(text: str) -> bool:
     odd = sum(unicodedata.category(c) in ("Cn", "Cc", "Cs", "Co") for c in solid)
     if odd > _BROKEN_SHARE * len(solid):
         return True
+    if _rare(solid) > max(_FEW_RARE, _RARE_SHARE * len(solid)):
+        return True
     han = [c for c in solid if "\u3400" <= c <= "\u9fff" or ord(c) >= 0x20000]
     if len(han) >= _FEW and sum(not _is_common(c) for c in han) > 0.3 * len(han):
         return True
@@ -67,6 +71,12 @@ def _wrong_unicode(text: str) -> bool:
     if len(latin) >= 100 and len(latin) * 2 > len(solid):
         return sum(c in "aeiouyAEIOUY" for c in latin) < 0.12 * len(latin)
     return False
+
+
+def _rare(solid: Sequence[str]) -> int:
+    """Ideographs of Unicode's first extension that no everyday set has: what the kana of a font
+    with a wrong map become, の read as 䛾."""
+    return sum("\u3400" <= c <= "\u4dbf" and not _is_common(c) for c in solid)
 
 
 def _is_common(char: str) -> bool:
