@@ -173,6 +173,7 @@ def _question(row: dict[str, Any], line: int) -> GoldQuestion:
         topic=row.get("topic", ""),
         all_evidence=row.get("all_evidence", False),
         line=line,
+        proposed=row.get("status") == "proposed",
         empty_answers=any(not a.strip() for a in row.get("answers", [])),
     )
 

@@ -110,6 +110,8 @@ def _content(questions: Sequence[GoldQuestion]) -> Iterator[Finding]:
             yield Finding(question.line, "warning", f"the question is that of line {first}")
         if question.empty_answers:
             yield Finding(question.line, "fault", "an answer is empty")
+        if question.proposed:
+            yield Finding(question.line, "warning", "the evidence was proposed, and not confirmed")
         answers = [bare_answer(answer) for answer in question.answers]
         if len(set(answers)) < len(answers):
             yield Finding(question.line, "warning", "an answer is there twice but for its writing")

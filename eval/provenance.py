@@ -41,7 +41,7 @@ def data_hash(questions: Sequence[GoldQuestion], documents: Iterable[str]) -> st
     rows = []
     for question in questions:
         row = asdict(question)
-        del row["line"], row["empty_answers"]
+        del row["line"], row["empty_answers"], row["proposed"]
         rows.append(row)
     body = json.dumps([rows, sorted(documents)], sort_keys=True)
     return hashlib.sha256(body.encode("ascii")).hexdigest()

@@ -50,6 +50,8 @@ class GoldQuestion:
     """In the gold file, from 1; 0 where there are no lines."""
     empty_answers: bool = False
     """Whether answers without text were left out of ``answers``."""
+    proposed: bool = False
+    """Whether the evidence was proposed by the program and confirmed by nobody."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -39,6 +39,7 @@ EVAL_VERBS: Mapping[str, tuple[str, str]] = {
     "report": ("eval.cli.report:report", "Write the reports of a run anew."),
     "compare": ("eval.cli.compare:compare", "Compare two runs, with a confidence interval."),
     "lint": ("eval.cli.lint:lint", "Find all faults of a gold file at once."),
+    "draft": ("eval.cli.draft:draft", "Propose evidence for questions, for a person to confirm."),
     "sweep": ("eval.cli.sweep:sweep", "Try settings and choose one by held-out questions."),
     "export": ("eval.cli.export:export", "Write a run in the formats of other tools."),
 }

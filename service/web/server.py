@@ -11,13 +11,14 @@ from collections.abc import Callable
 from types import FrameType
 from typing import Any
 
+from flask import Flask
 from waitress.server import create_server
 
 from ingest.errors import ShuttenError
 from service.settings import Settings
 from service.web.app import create_app
 
-__all__ = ["ListenError", "run"]
+__all__ = ["ListenError", "run", "serve_app"]
 
 _LOG = logging.getLogger("shutten.web")
 
@@ -29,12 +30,21 @@ class ListenError(ShuttenError):
 
 
 def run(settings: Settings, *, announce: Callable[[str], None]) -> None:
-    """Serve until SIGTERM or SIGINT; ``announce`` is given one line once connections are taken.
+    """Serve the product until SIGTERM or SIGINT; see ``serve_app``."""
+    app = create_app(settings)
+    try:
+        serve_app(app, settings, announce=announce)
+    finally:
+        app.extensions["shutten"].library.close()
+
+
+def serve_app(app: Flask, settings: Settings, *, announce: Callable[[str], None]) -> None:
+    """Serve ``app`` until SIGTERM or SIGINT; ``announce`` is given one line once connections are
+    taken.
 
     Requests in progress when the signal comes are finished. Raises ``ListenError``.
     """
     listener = _listen(settings)
-    app = create_app(settings)
     server: Any = create_server(
         app, sockets=[listener], threads=settings.server_threads, ident="shutten"
     )
@@ -59,7 +69,6 @@ def run(settings: Settings, *, announce: Callable[[str], None]) -> None:
             raise
     finally:
         server.close()
-        app.extensions["shutten"].library.close()
 
 
 def _listen(settings: Settings) -> socket.socket:

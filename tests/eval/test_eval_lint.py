@@ -47,6 +47,7 @@ def test_a_sound_file_has_no_findings(collection: Collection) -> None:
         ({"answers": ["9.5兆円", "９．５兆円"]}, "warning", "an answer is there twice"),
         ({"id": "q0"}, "fault", "the id 'q0' is already on line 1"),
         ({"question": GOLD[3]["question"]}, "warning", "the question is that of line 1"),
+        ({"status": "proposed"}, "warning", "proposed, and not confirmed"),
         ({"question": "文字が\ufffdた"}, "warning", "U+FFFD"),
     ],
 )
