@@ -266,7 +266,7 @@ def _adjusted(deltas: Sequence[Delta]) -> list[Delta]:
 def _differences(
     a: Mapping[str, Any],
     b: Mapping[str, Any],
-    names: Sequence[str] = ("settings", "manifest", "code"),
+    names: Sequence[str] = ("settings", "manifest", "code", "judge"),
 ) -> Iterator[tuple[str, tuple[Any, Any]]]:
     for part in names:
         one, other = a.get(part) or {}, b.get(part) or {}

@@ -75,4 +75,6 @@ def _outcome(row: dict[str, Any]) -> Outcome:
         ask_ms=row["ask_ms"],
         search_ms=row["search_ms"],
         sentences=tuple((text, tuple(quotes)) for text, quotes in row["sentences"]),
+        answered_by=row["answered_by"],
+        judged=row["judged"],
     )

@@ -28,6 +28,7 @@ _WITHOUT_EFFECT = frozenset(
     )
 )  # fmt: skip
 """Settings that no figure depends on."""
+_PRIVATE = ("llm_api_key", "llm_base_url")
 _NAMES_ONLY = ("date", "machine", "settings", "gold", "limit", "jobs", "unquoted")
 _ROOMS = ("ingest", "index", "service", "eval")
 
@@ -55,7 +56,7 @@ def describe_run(
 ) -> dict[str, Any]:
     """The configuration of a run as JSON: ``given`` is what was asked for on the command line.
 
-    Keys of services stay out of it: runs are kept and shown.
+    The language model's address and key stay out of it: runs are kept and shown.
     """
     documents = collection.documents()
     return {
@@ -64,7 +65,7 @@ def describe_run(
         "documents_hash": data_hash([], (d.sha256 for d in documents)),
         "documents": len(documents),
         "passages": sum(d.passages for d in documents),
-        "settings": {name: v for name, v in settings.items() if not name.endswith("_key")},
+        "settings": {name: v for name, v in settings.items() if name not in _PRIVATE},
         "manifest": asdict(collection.manifest),
         "code": code_version(),
         "machine": machine(),

@@ -71,6 +71,10 @@ class Outcome:
     search_ms: float | None = None
     sentences: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """The answer's sentences, each with the quotations that it cites."""
+    answered_by: str | None = None
+    """``llm`` or ``extractive`` where a language model is configured."""
+    judged: float | None = None
+    """What a judge said of the answer, 0 or 1."""
 
     @property
     def abstained(self) -> bool:
@@ -133,6 +137,7 @@ class Record:
             "passages": list(self.passages),
             "expected": [asdict(e) for e in gold.evidence],
             "answer": outcome.answer,
+            "answered_by": outcome.answered_by,
             "confidence": round(outcome.confidence, 4),
             "citations": [asdict(c) for c in outcome.citations],
             "hits": None if outcome.found is None else [asdict(hit) for hit in outcome.found],
@@ -202,6 +207,7 @@ def _answer(question: GoldQuestion, outcome: Outcome) -> dict[str, float | None]
         "answer.f1_jsquad": metrics.jsquad_f1(answer, expected),
         "answer.em_cmrc": metrics.cmrc_exact_match(answer, expected),
         "answer.f1_cmrc": metrics.cmrc_f1(answer, expected),
+        "answer.judge": outcome.judged,
     }
     if question.type == "list":
         found["answer.list_precision"] = metrics.list_precision(answer, expected)

@@ -17,18 +17,20 @@ from index import Hit, StoredPassage
 from index.writer import embedded_text
 from ingest.errors import NotFoundError, QuestionError
 from service.answering import AnswerOptions, answer, answer_from_passages, clean_question
+from service.answering.asking import ask
 
 if TYPE_CHECKING:
     from eval.journal import Journal
     from index import Collection
     from service.answering import Answer, Citation
+    from service.answering.llm import LlmOptions
 
 __all__ = ["Advance", "Judge", "Runner", "asked", "run_questions"]
 
 Advance = Callable[[int, int], None]
 """Called with how many questions are done, and out of how many."""
-Judge = Callable[[GoldQuestion, str], float]
-"""Says of an answer whether it is right, 0 to 1."""
+Judge = Callable[[GoldQuestion, str], float | None]
+"""Says of an answer whether it is right, 0 or 1, or ``None`` where it cannot tell."""
 
 
 def run_questions(
@@ -42,13 +44,15 @@ def run_questions(
     journal: Journal | None = None,
     judge: Judge | None = None,
     others: Sequence[Collection] = (),
+    llm: LlmOptions | None = None,
 ) -> tuple[list[Record], Located]:
     """One record a question, in order, and where the evidence stands.
 
     With ``given_passage`` nothing is searched: the reader gets the passages that hold the
     evidence, and questions that name none are left out. What ``journal`` holds is not asked
     again, and what is asked is added to it. ``judge`` scores answers as ``answer.judge``.
-    ``others`` are the same collection opened again, to ask several questions at a time.
+    ``others`` are the same collection opened again, to ask several questions at a time. With
+    ``llm`` answers are written by a language model, as for everybody who configured one.
 
     Raises:
         GoldSetError: evidence names documents or pages that are not in the collection, or a
@@ -62,7 +66,7 @@ def run_questions(
     )
     questions = asked(questions, given_passage=given_passage)
     runners = [
-        Runner(opened, options, located, given_passage=given_passage, judge=judge)
+        Runner(opened, options, located, given_passage=given_passage, judge=judge, llm=llm)
         for opened in (collection, *others)
     ]
     outcomes = journal.outcomes() if journal else {}
@@ -99,12 +103,14 @@ class Runner:
         *,
         given_passage: bool = False,
         judge: Judge | None = None,
+        llm: LlmOptions | None = None,
     ) -> None:
         self._collection = collection
         self._options = options
         self._located = located
         self._given_passage = given_passage
         self._judge = judge
+        self._llm = llm
         self._documents = {d.doc_id: d for d in collection.documents()}
 
     def scored(self, question: GoldQuestion, outcome: Outcome) -> Record:
@@ -118,8 +124,6 @@ class Runner:
         passages = frozenset(p.passage_id for e in question.evidence for p in self._holders(e))
         judged: dict[Hashable, int] = dict(grades.items())
         scores = score(question, evidence, outcome, passages=passages, grades=judged)
-        if self._judge is not None and question.answers and outcome.answer:
-            scores["answer.judge"] = self._judge(question, outcome.answer)
         record = Record(
             question,
             evidence,
@@ -137,6 +141,7 @@ class Runner:
         """What the system gives for ``question``."""
         found: tuple[FoundPassage, ...] | None = None
         search_ms: float | None = None
+        answered_by: str | None = None
         within = self._located.within.get(question.within)
         if self._given_passage:
             hits = self._given_hits(question)
@@ -144,7 +149,13 @@ class Runner:
             given = answer_from_passages(question.question, hits, self._collection, self._options)
         else:
             started = time.perf_counter()
-            given = answer(self._collection, question.question, self._options, doc_id=within)
+            if self._llm is None:
+                given = answer(self._collection, question.question, self._options, doc_id=within)
+            else:
+                reply = ask(
+                    self._collection, question.question, self._options, doc_id=within, llm=self._llm
+                )
+                given, answered_by = reply.answer, reply.answered_by
             search_ms = given.timings_ms.get("retrieve")
         ask_ms = (time.perf_counter() - started) * 1e3
         if not self._given_passage:
@@ -157,9 +168,24 @@ class Runner:
         sentences = tuple(
             (s.text, tuple(quotes[n] for n in s.citations if n in quotes)) for s in given.sentences
         )
+        text = _text(given)
         return Outcome(
-            _text(given), given.confidence, citations, found, ask_ms, search_ms, sentences
+            text,
+            given.confidence,
+            citations,
+            found,
+            ask_ms,
+            search_ms,
+            sentences,
+            answered_by,
+            self._judged(question, text),
         )
+
+    def _judged(self, question: GoldQuestion, text: str | None) -> float | None:
+        """What the judge says; nothing is right about an answer that was not given."""
+        if self._judge is None or not question.answers:
+            return None
+        return self._judge(question, text) if text else 0.0
 
     def _holders(self, evidence: Evidence) -> list[StoredPassage]:
         """The passages that hold ``evidence``."""

@@ -122,6 +122,7 @@ def sweep(
                 journal=journal,
                 others=collections[1:],
                 progress=_telling(told, n, len(points)),
+                llm=settings.llm_options(),
             )
         found = _scores(records, objective)
         scores.append(found)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from eval.cli.terminal import progress, warn
 from ingest.errors import UsageError
+from service.cli.output import note
 from service.settings import Settings
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ class Asked:
     titles: bool = False
     work_dir: Path | None = None
     jobs: int = 1
+    judge: bool = False
 
 
 def open_asked(
@@ -74,11 +76,14 @@ def measure(
     With ``out`` a journal is kept there, and an interrupted run of the same goes on.
     """
     from eval.journal import Journal
+    from eval.judging import LlmJudge
     from eval.provenance import describe_run, fingerprint
     from eval.run import asked as asked_questions
     from eval.run import run_questions
     from eval.summary import summarise
 
+    llm = settings.llm_options()
+    judge = LlmJudge(llm, note) if asked.judge else None
     with ExitStack() as stack:
         questions, collections = open_asked(asked, settings, stack)
         configuration = describe_run(
@@ -91,6 +96,7 @@ def measure(
             limit=asked.limit,
             titles=asked.titles,
             jobs=len(collections),
+            judge=judge.describe() if judge else None,
         )
         journal = None
         if out is not None:
@@ -105,6 +111,8 @@ def measure(
             name=str(asked.gold),
             journal=journal,
             others=collections[1:],
+            judge=judge,
+            llm=llm,
         )
     unquoted = [str(fault) for fault in located.unquoted]
     warn(unquoted, "quotes that were not found")
@@ -112,8 +120,6 @@ def measure(
 
 
 def _tell(journal: Any) -> None:
-    from service.cli.output import note
-
     if known := len(journal.outcomes()):
         note(f"goes on with the interrupted run: {known:,} questions are answered already")
 

@@ -87,6 +87,11 @@ def _asking(verb: Any) -> Any:
     metavar="'METRIC>=X'",
     help="Exit with 1 unless a figure is as required; may be given several times.",
 )
+@click.option(
+    "--judge",
+    is_flag=True,
+    help="Also let the configured language model (llm_base_url) judge each answer: answer.judge.",
+)
 @json_option
 def run(
     settings: Settings,

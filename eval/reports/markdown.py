@@ -30,6 +30,9 @@ def run_markdown(run: Run) -> str:
     lines = [f"# Evaluation: {cell(str(run.configuration.get('gold', run.path.name)))}", ""]
     lines += [f"{summary['n']:,} questions{_produced(run.configuration)}.", ""]
     lines += [*table(("metric", "figure", "95 % interval"), _main_rows(summary)), ""]
+    if run.configuration.get("judge"):
+        model = cell(str(run.configuration["judge"]["model"]))
+        lines += [f"answer.judge is the opinion of the language model {model}.", ""]
     lines += ["## Where answers are lost", "", *_lost_lines(run), ""]
     for name, parts in summary.get("by", {}).items():
         if len(parts) > 1:
