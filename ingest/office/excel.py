@@ -19,7 +19,7 @@ from ingest.language import detect_language
 from ingest.long_tables import long_pages
 from ingest.office.core import core_metadata
 from ingest.office.excel_regions import sheet_items
-from ingest.office.excel_sheet import Sheet, read_sheet
+from ingest.office.excel_sheet import MOST_COLUMNS, Sheet, read_sheet
 from ingest.office.package import checked_parts
 from ingest.passages import main_language, make_passages
 
@@ -75,6 +75,8 @@ def read_excel(path: Path) -> Document:
 def _warnings(sheet: Sheet) -> Iterator[str]:
     if sheet.cut:
         yield f"sheet {sheet.name} is too large; only its first {len(sheet.cells):,} rows were read"
+    if sheet.wide:
+        yield f"of sheet {sheet.name} only the first {MOST_COLUMNS:,} columns were read"
     if sheet.uncounted:
         yield (
             f"sheet {sheet.name} has {sheet.uncounted:,} formulas without a stored value; open the"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 import zipfile
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -13,10 +14,10 @@ from typing import Any
 from ingest.office.number_formats import LOCAL_DATE_CODES, Value, shown
 from ingest.tables import SourceCell
 
-__all__ = ["Area", "Sheet", "read_sheet"]
+__all__ = ["MOST_COLUMNS", "Area", "Sheet", "read_sheet"]
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_MOST_COLUMNS = 1_000
+MOST_COLUMNS = 1_000
 _MOST_MERGED = 100_000
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
@@ -35,7 +36,9 @@ class Sheet:
     """Areas whose first cell is filled."""
     filled: int = 0
     cut: bool = False
-    """Whether cells were left out because there are too many."""
+    """Whether rows were left out because there are too many cells."""
+    wide: bool = False
+    """Whether columns were left out."""
     uncounted: int = 0
     """Formulas for which the file keeps no value."""
 
@@ -46,14 +49,15 @@ def read_sheet(sheet: Any, archive: zipfile.ZipFile, most: int) -> Sheet:
     areas, found.uncounted = _merged_and_uncounted(archive, sheet._worksheet_path)
     heads = _table_heads(archive, sheet._worksheet_path)
     styles = _Styles(sheet.parent)
-    for row in sheet.iter_rows(max_col=_MOST_COLUMNS):
+    for number, row in _rows(sheet):
         texts = {}
         for cell in row:
-            if cell.value is not None and (made := _cell(cell, styles)) is not None:
-                texts[cell.column] = made
+            made = _cell(cell["value"], styles.of(cell["style_id"]), styles)
+            if made is not None and cell["column"] <= MOST_COLUMNS:
+                texts[cell["column"]] = made
+            found.wide = found.wide or cell["column"] > MOST_COLUMNS
         if not texts:
             continue
-        number = next(cell.row for cell in row if cell.value is not None)
         if any(top == number for top, _, _, _ in heads):
             texts = {x: _headed(cell, number, x, heads) for x, cell in texts.items()}
         found.cells[number] = texts
@@ -63,6 +67,23 @@ def read_sheet(sheet: Any, archive: zipfile.ZipFile, most: int) -> Sheet:
             break
     found.merged = [area for area in areas if area[1] in found.cells.get(area[0], {})]
     return found
+
+
+def _rows(sheet: Any) -> Iterator[tuple[int, list[dict[str, Any]]]]:
+    """The rows that the file has, by their numbers, each with the cells that it has. Not by way of
+    the size that the file claims for the sheet, which is often wrong, and sometimes enormous."""
+    from openpyxl.worksheet._reader import WorkSheetParser
+
+    workbook = sheet.parent
+    with sheet._get_source() as source:
+        yield from WorkSheetParser(
+            source,
+            sheet._shared_strings,
+            data_only=True,
+            epoch=workbook.epoch,
+            date_formats=workbook._date_formats,
+            timedelta_formats=workbook._timedelta_formats,
+        ).parse()
 
 
 class _Styles:
@@ -100,9 +121,10 @@ class _Styles:
         return number, code, bold, "" if colour.endswith("FFFFFF") else colour
 
 
-def _cell(cell: Any, styles: _Styles) -> SourceCell | None:
-    number, code, bold, fill = styles.of(cell._style_id)
-    value: Any = cell.value
+def _cell(value: Any, style: tuple[int, str, bool, str], styles: _Styles) -> SourceCell | None:
+    if value is None:
+        return None
+    number, code, bold, fill = style
     if isinstance(value, int | float) and not isinstance(value, bool):
         value = styles.date_of(value) if number in LOCAL_DATE_CODES else value
     elif not isinstance(value, str | bool | datetime | date | time | timedelta):

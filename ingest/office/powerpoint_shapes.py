@@ -134,7 +134,8 @@ def _items(shape: Any, slide: Any) -> Iterator[Item]:
     if getattr(shape, "has_table", False):
         yield from _table_items(shape.table)
     elif getattr(shape, "has_chart", False):
-        yield from chart_items(shape.chart._chartSpace)
+        with suppress(KeyError):  # its part is missing
+            yield from chart_items(shape.chart._chartSpace)
     elif getattr(shape, "has_text_frame", False):
         role = _role(shape)
         for paragraph in shape.text_frame.paragraphs:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+import xlsxwriter
 from format_checks import read_checked, rows_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -191,6 +192,35 @@ def test_formulas_show_their_stored_values_or_are_reported(tmp_path: Path) -> No
     document = read_checked(tmp_path / "a.xlsx")
     assert document.warnings == ()
     assert document.pages[0].tables[0].rows[3][1].text == "3"
+
+
+def test_the_size_that_a_sheet_claims_is_not_believed(tmp_path: Path) -> None:
+    workbook = openpyxl.Workbook()
+    for row in (["項目", "値"], ["甲", 1], ["乙", 2]):
+        workbook.active.append(row)
+    workbook.active["B1048576"] = "最後の行"
+    workbook.active["XFD2"] = "最後の列"
+    workbook.save(tmp_path / "a.xlsx")
+    for claimed in (b"A1", b"A1:XFD1048576"):
+        _rewritten(
+            tmp_path / "a.xlsx",
+            "xl/worksheets/sheet1.xml",
+            b'<dimension ref="A1:XFD1048576"',
+            b'<dimension ref="' + claimed + b'"',
+        )
+        document = read_checked(tmp_path / "a.xlsx")
+        assert [len(row) for row in document.pages[0].tables[0].rows] == [2, 2, 2]
+        assert document.pages[0].text.endswith("最後の行")
+        assert document.warnings == ("of sheet Sheet only the first 1,000 columns were read",)
+
+
+def test_phonetic_readings_and_escapes_in_strings_are_not_shown(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(tmp_path / "a.xlsx") as workbook:
+        workbook.add_worksheet("表").write_row(0, 0, ["東京都", "改行"])
+    reading = "<t>東京都</t><rPh sb='0' eb='3'><t>トウキョウト</t></rPh>"
+    for old, new in (("<t>東京都</t>", reading), ("改行", "改_x000D_行")):
+        _rewritten(tmp_path / "a.xlsx", "xl/sharedStrings.xml", old.encode(), new.encode())
+    assert read_checked(tmp_path / "a.xlsx").pages[0].text == "表\n東京都 改\n行"
 
 
 def test_an_empty_workbook_says_so(tmp_path: Path) -> None:
