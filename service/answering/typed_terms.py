@@ -185,7 +185,7 @@ def _companies_en() -> re.Pattern[str]:
 @lru_cache(maxsize=1)
 def _measures() -> re.Pattern[str]:
     words = [word for word in MEASURES.split() if not word.isascii()]
-    return re.compile(f"(?P<name>(?:gdp)?(?:{_alternatives(words)})|(?<![a-z])gdp(?![a-z]))")
+    return re.compile(f"(?P<name>(?:gdp)?(?:{_alternatives(words)})|(?<![a-z])gdp(?![a-z])比?)")
 
 
 @lru_cache(maxsize=1)

@@ -12,8 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from llm_pages import embed
+from llm_server import Endpoint, chunk, serving, silent
 from reportlab.pdfgen.canvas import Canvas
-from service_fakes import SIZE, FakeIndex, page_of, stored
+from service_fakes import SIZE, FakeCollection, FakeIndex, page_of, stored
 from werkzeug.serving import make_server
 
 from service.settings import load_settings
@@ -160,7 +162,61 @@ def test_back_and_forward_show_their_answers(page: Page) -> None:
     page.wait_for_selector(".answer-short")
 
 
-@pytest.mark.parametrize("path", ["/?q=市場", "/search?q=市場", "/documents", "/topics"])
+def test_a_conversation_goes_on_in_the_page(page: Page) -> None:
+    page.goto("/")
+    page.fill("#q", "2020年の日本の市場の規模は?")
+    page.press("#q", "Enter")
+    page.wait_for_selector("#result .answer")
+    assert page.input_value("#q") == ""
+    page.fill("#q", "では中国は？")
+    page.press("#q", "Enter")
+    page.wait_for_selector(".resolved")
+    assert page.inner_text(".resolved") == "「2020年の中国の市場の規模は?」として検索しました"
+    assert page.inner_text(".turn summary").startswith("2020年の日本の市場の規模は?")
+    page.click(".turn summary")
+    assert page.locator(".turn .answer").is_visible()
+    assert page.evaluate("document.querySelectorAll('#answer-title').length") == 1
+    page.reload()  # without the script's memory the earlier questions are links
+    assert page.inner_text(".earlier a") == "2020年の日本の市場の規模は?"
+    assert page.inner_text(".resolved") == "「2020年の中国の市場の規模は?」として検索しました"
+    page.click(".fresh")
+    page.wait_for_selector(".earlier", state="detached")
+    assert page.locator("input[name=h]").count() == 0
+
+
+@pytest.fixture
+def model(monkeypatch: pytest.MonkeyPatch) -> Iterator[Endpoint]:
+    """A language model that writes one sentence and then waits for the test."""
+    monkeypatch.setattr(FakeCollection, "embed_passages", lambda _, t: embed(t), raising=False)
+    sentence = "半導体市場の規模は9.5兆円に達した。[1]\n"
+    with serving(silent(chunk(sentence))) as server:
+        monkeypatch.setenv("SHUTTEN_LLM_BASE_URL", server.url)
+        monkeypatch.setenv("SHUTTEN_LLM_MODEL", "m")
+        yield server
+
+
+def test_a_sentence_is_shown_while_the_model_still_writes(model: Endpoint, page: Page) -> None:
+    page.goto("/")
+    page.fill("#q", "半導体市場の規模は?")
+    page.press("#q", "Enter")
+    page.wait_for_selector(".answer.writing .answer-text")
+    assert page.inner_text(".writing") == "半導体市場の規模は9.5兆円に達した。"
+    model.closing.set()
+    page.wait_for_selector(".answer:not(.writing)")
+    assert "各文を原文と照合しました" in page.inner_text(".meta")
+    assert page.locator(".card").count() == 1
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/?q=市場",
+        "/?h=2020年の日本の市場の規模は?&q=では中国は？",
+        "/search?q=市場",
+        "/documents",
+        "/topics",
+    ],
+)
 def test_nothing_is_wider_than_a_telephone(page: Page, path: str) -> None:
     page.set_viewport_size({"width": 340, "height": 640})
     page.goto(path)

@@ -109,7 +109,7 @@ function showEvent(place, frame) {
 }
 
 // In a conversation the answers so far stay above, folded, with the question as their title.
-function keepTurn(form) {
+function keepTurn() {
   const asked = result.querySelector(".asked");
   if (!asked || !result.querySelector(".answer")) return;
   const turn = document.createElement("details");
@@ -120,6 +120,7 @@ function keepTurn(form) {
   const short = document.createElement("span");
   short.className = "turn-answer";
   short.textContent = said ? said.firstChild.textContent : "";
+  short.lang = said ? said.lang : "";
   title.append(short);
   // The list of earlier questions is in the thread itself; marks point to ids that must stay unique.
   result.querySelectorAll(".earlier").forEach((list) => list.remove());
@@ -146,7 +147,7 @@ function liveForm(form) {
     for (const [name, value] of new FormData(form)) if (value) url.searchParams.append(name, value);
     const question = url.searchParams.get("q");
     const chats = "chat" in form.dataset;
-    if (chats) keepTurn(form);
+    if (chats) keepTurn();
     history.pushState(null, "", url);
     document.title = `${question} – shutten`;
     await show(url, "stream" in form.dataset);
