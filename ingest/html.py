@@ -22,7 +22,10 @@ from ingest.sections import Item, section_pages
 
 __all__ = ["html_items", "read_html"]
 
-_CHROME = ["script", "style", "nav", "template", "noscript", "svg", "iframe", "form", "button"]
+_CHROME = [
+    "script", "style", "nav", "template", "noscript", "svg", "iframe", "form", "button",
+    "ix:header",  # facts and contexts of inline XBRL, which no browser shows
+]  # fmt: skip
 _HEADING = re.compile(r"h([1-6])")
 _BLOCKS = [
     "address", "article", "aside", "blockquote", "dd", "details", "dialog", "div", "dl", "dt",

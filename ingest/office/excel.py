@@ -46,7 +46,7 @@ def read_excel(path: Path) -> Document:
         for worksheet in workbook.worksheets:
             sheet = read_sheet(worksheet, archive, left)
             left = max(left - sheet.filled, 1)
-            if sheet.cells:
+            if sheet.cells or sheet.boxes:
                 items = sheet_items(sheet)
                 pages += long_pages(items, sheet.name, sheet.name, len(pages) + 1)
             notes += _warnings(sheet)

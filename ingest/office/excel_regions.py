@@ -11,7 +11,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from ingest.office.excel_sheet import Area, Sheet
+from ingest.office.excel_parts import Area
+from ingest.office.excel_sheet import Sheet
 from ingest.sections import Item
 from ingest.table_headers import header_rows
 from ingest.tables import SourceCell, SourceTable
@@ -36,7 +37,8 @@ class _Region:
 
 
 def sheet_items(sheet: Sheet) -> list[Item]:
-    """The blocks and tables of ``sheet`` from the top, side by side from the left."""
+    """The blocks and tables of ``sheet`` from the top, side by side from the left; then its text
+    boxes."""
     plan = _Plan(sheet)
     items: list[Item] = []
     last: _Region | None = None
@@ -48,7 +50,9 @@ def sheet_items(sheet: Sheet) -> list[Item]:
         if last is not None:
             items += plan.items(last)
         last = region
-    return [*items, *plan.items(last)] if last is not None else items
+    if last is not None:
+        items += plan.items(last)
+    return [*items, *(("text", text, 0) for text in sheet.boxes)]
 
 
 class _Plan:

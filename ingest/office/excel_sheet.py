@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 import zipfile
 from collections.abc import Iterator
@@ -11,18 +10,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from ingest.office.excel_parts import Area, merged_and_uncounted, table_heads, text_boxes
 from ingest.office.number_formats import LOCAL_DATE_CODES, Value, shown
 from ingest.tables import SourceCell
 
-__all__ = ["MOST_COLUMNS", "Area", "Sheet", "read_sheet"]
+__all__ = ["MOST_COLUMNS", "Sheet", "read_sheet"]
 
-_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 MOST_COLUMNS = 1_000
-_MOST_MERGED = 100_000
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-
-Area = tuple[int, int, int, int]
-"""First row, first column, last row, last column, from 1, all included."""
 
 
 @dataclass(slots=True)
@@ -34,6 +29,8 @@ class Sheet:
     cells: dict[int, dict[int, SourceCell]] = field(default_factory=dict)
     merged: list[Area] = field(default_factory=list)
     """Areas whose first cell is filled."""
+    boxes: list[str] = field(default_factory=list)
+    """The words of its text boxes and shapes."""
     filled: int = 0
     cut: bool = False
     """Whether rows were left out because there are too many cells."""
@@ -46,8 +43,9 @@ class Sheet:
 def read_sheet(sheet: Any, archive: zipfile.ZipFile, most: int) -> Sheet:
     """The cells of an openpyxl worksheet (read-only); no more than about ``most`` of them."""
     found = Sheet(sheet.title, sheet.sheet_state != "visible")
-    areas, found.uncounted = _merged_and_uncounted(archive, sheet._worksheet_path)
-    heads = _table_heads(archive, sheet._worksheet_path)
+    areas, found.uncounted = merged_and_uncounted(archive, sheet._worksheet_path)
+    heads = table_heads(archive, sheet._worksheet_path)
+    found.boxes = text_boxes(archive, sheet._worksheet_path)
     styles = _Styles(sheet.parent)
     for number, row in _rows(sheet):
         texts = {}
@@ -153,57 +151,3 @@ def _clean(text: str) -> str:
 def _headed(cell: SourceCell, row: int, column: int, heads: list[Area]) -> SourceCell:
     inside = any(top == row and left <= column <= right for top, left, _, right in heads)
     return SourceCell(cell.text, head=inside, bold=cell.bold, fill=cell.fill)
-
-
-def _merged_and_uncounted(archive: zipfile.ZipFile, path: str) -> tuple[list[Area], int]:
-    """The merged areas of a sheet, and how many formulas have no stored value."""
-    from lxml import etree
-
-    areas: list[Area] = []
-    uncounted = 0
-    wanted = (f"{_MAIN}row", f"{_MAIN}mergeCell")
-    with archive.open(path) as part:
-        for _, element in etree.iterparse(part, tag=wanted, resolve_entities=False):
-            if element.tag == wanted[0]:
-                uncounted += sum(
-                    not f.getparent().findtext(f"{_MAIN}v") for f in element.iter(f"{_MAIN}f")
-                )
-            elif len(areas) < _MOST_MERGED and (area := _area(element.get("ref", ""))):
-                areas.append(area)
-            element.clear()
-            while element.getprevious() is not None:
-                del element.getparent()[0]
-    return areas, uncounted
-
-
-def _table_heads(archive: zipfile.ZipFile, path: str) -> list[Area]:
-    """The areas of the tables that Excel itself knows and that have a header row."""
-    from lxml import etree
-
-    folder, name = posixpath.split(path)
-    relations = f"{folder}/_rels/{name}.rels"
-    found: list[Area] = []
-    if relations not in archive.namelist():
-        return found
-    parser = etree.XMLParser(resolve_entities=False)
-    for relation in etree.fromstring(archive.read(relations), parser):
-        if not relation.get("Type", "").endswith("/table"):
-            continue
-        target = relation.get("Target", "")
-        part = target[1:] if target[:1] == "/" else posixpath.normpath(f"{folder}/{target}")
-        if part in archive.namelist():
-            table = etree.fromstring(archive.read(part), parser)
-            area = _area(table.get("ref", ""))
-            if area and table.get("headerRowCount", "1") != "0":
-                found.append(area)
-    return found
-
-
-def _area(reference: str) -> Area | None:
-    from openpyxl.utils import range_boundaries
-
-    try:
-        left, top, right, bottom = range_boundaries(reference)
-    except (ValueError, TypeError):
-        return None
-    return (top, left, bottom, right) if None not in (left, top, right, bottom) else None

@@ -223,6 +223,18 @@ def test_phonetic_readings_and_escapes_in_strings_are_not_shown(tmp_path: Path) 
     assert read_checked(tmp_path / "a.xlsx").pages[0].text == "表\n東京都 改\n行"
 
 
+def test_text_boxes_stand_below_the_cells_from_the_top(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(tmp_path / "a.xlsx") as workbook:
+        sheet = workbook.add_worksheet("図解")
+        sheet.write("A1", "本文のセル")
+        sheet.insert_textbox("B9", "下の枠\n二行目")
+        sheet.insert_textbox("C2", "上の枠")
+        workbook.add_worksheet("枠だけ").insert_textbox("A1", "枠の中だけの文")
+    document = read_checked(tmp_path / "a.xlsx")
+    assert document.pages[0].text == "図解\n本文のセル\n上の枠\n下の枠\n二行目"
+    assert document.pages[1].text == "枠だけ\n枠の中だけの文"
+
+
 def test_an_empty_workbook_says_so(tmp_path: Path) -> None:
     openpyxl.Workbook().save(tmp_path / "a.xlsx")
     with pytest.raises(EmptyFileError, match=r"a\.xlsx: the workbook holds no values"):

@@ -106,3 +106,14 @@ def test_the_second_half_of_a_wide_table_has_the_unit_of_the_first(tmp_path: Pat
         f"<table>{first}{rows}</table><table>{second}{rows}</table><table>{other}</table>",
     )
     assert [t.unit for t in document.pages[0].tables] == ["単位：百万円", "単位：百万円", ""]
+
+
+def test_the_hidden_header_of_inline_xbrl_is_not_read(tmp_path: Path) -> None:
+    document = _read(
+        tmp_path,
+        '<?xml version="1.0" encoding="utf-8"?><html xmlns="http://www.w3.org/1999/xhtml"><body>'
+        '<div style="display:none"><ix:header><ix:hidden>E00001-000</ix:hidden></ix:header></div>'
+        "<h3>経営指標</h3><table><tr><td>売上高</td><td><ix:nonFraction>1,234</ix:nonFraction></td>"
+        "</tr><tr><td>利益</td><td>△<ix:nonFraction>5</ix:nonFraction></td></tr></table></body></html>",
+    )
+    assert document.pages[0].text == "経営指標\n売上高 | 1,234\n利益 | △5"

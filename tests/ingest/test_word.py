@@ -250,6 +250,43 @@ def test_text_boxes_are_read_once(tmp_path: Path) -> None:
     assert found.pages[0].text == "錨のある段落。\n枠の中の文"
 
 
+def test_a_chart_is_a_table_below_its_paragraph(tmp_path: Path) -> None:
+    from docx.opc.packuri import PackURI
+    from docx.opc.part import Part
+    from pptx.chart.data import CategoryChartData
+    from pptx.chart.xmlwriter import ChartXmlWriter
+    from pptx.enum.chart import XL_CHART_TYPE
+
+    data = CategoryChartData(number_format="#,##0")
+    data.categories = ["北部", "南部"]
+    data.add_series("貯水量（万m3）", (1200, 800))
+    chart = ChartXmlWriter(XL_CHART_TYPE.COLUMN_CLUSTERED, data).xml.encode()
+    document = _blank()
+    paragraph = document.add_paragraph("次の図に示す。")
+    part = Part(
+        PackURI("/word/charts/chart1.xml"),
+        "application/vnd.openxmlformats-officedocument.drawingml.chart+xml",
+        chart,
+        document.part.package,
+    )
+    relation = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    identity = document.part.relate_to(part, f"{relation}/chart")
+    _add(
+        paragraph,
+        "<w:r {w}><w:drawing><c:chart"
+        ' xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart"'
+        f' xmlns:r="{relation}" r:id="{identity}"/></w:drawing></w:r>',
+    )
+    found = _saved(document, tmp_path)
+    assert found.pages[0].text.split("\n")[0] == "次の図に示す。"
+    (table,) = found.pages[0].tables
+    assert [[cell.text for cell in row] for row in table.rows] == [
+        ["", "貯水量（万m3）"],
+        ["北部", "1,200"],
+        ["南部", "800"],
+    ]
+
+
 def test_the_table_of_contents_is_left_out(tmp_path: Path) -> None:
     from docx.enum.style import WD_STYLE_TYPE
 
