@@ -141,7 +141,8 @@ class Quality:
     characters: int = 0
     issues: tuple[str, ...] = ()
     """Stable names: ``no_text_layer``, ``cid``, ``private_use``, ``kangxi_radicals``,
-    ``wrong_unicode``, ``rotated``, ``vertical``, ``invisible``, ``unreadable``."""
+    ``wrong_unicode``, ``image_disagrees``, ``rotated``, ``vertical``, ``invisible``,
+    ``unreadable``."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)

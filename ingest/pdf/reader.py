@@ -14,6 +14,7 @@ import logging
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from ingest.document import Document
 from ingest.errors import DamagedFileError, EmptyFileError, EncryptedFileError, VanishedFileError
 from ingest.pdf.assemble import FileFacts, assemble
 from ingest.pdf.font_names import Shown, shown_pieces
+from ingest.pdf.image_check import contradicts_image
 from ingest.pdf.image_page import page_from_image
 from ingest.pdf.outline import outline_of
 from ingest.pdf.page_content import PageContent, read_page, shifted_page
@@ -173,12 +175,14 @@ def _unopened(path: Path, error: Exception) -> EncryptedFileError | DamagedFileE
 
 def _read(pdf: Any, index: int, label: str, size: tuple[float, float], miner: _Miner) -> RawPage:
     """A page by pdfium, by pdfminer where pdfium does not know what is written, and from its
-    image where neither finds usable text."""
+    image where neither finds usable text, or the image shows another."""
     with _uncollected():
         raw = _parsed(document_handle(pdf), index, label, miner)
     raw = raw or empty_page(index + 1, label, size)
     if not raw.wants_ocr:
-        return raw
+        if not _guarded(lambda: contradicts_image(raw, pdf[index])):
+            return raw
+        raw = replace(raw, issues=(*raw.issues, "image_disagrees"))
     seen: RawPage | None = _guarded(lambda: page_from_image(raw, pdf[index]))
     return seen or lost_page(index + 1, label, size, "neither its text nor its image can be read")
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
@@ -12,7 +14,8 @@ from reportlab.pdfgen.canvas import Canvas
 from ingest import read_document
 from ingest.document import Document
 from ingest.ocr import Recognised
-from ingest.pdf import image_page
+from ingest.pdf import image_check, image_page
+from ingest.pdf.image_check import makes_no_words
 
 _LINE = "東京都の人口は三年続けて増えた。"
 
@@ -163,3 +166,52 @@ def test_words_that_nobody_sees_are_not_in_the_text(tmp_path: Path) -> None:
     canvas.drawText(hidden)
     canvas.save()
     assert read_document(tmp_path / "i.pdf").pages[0].text == _LINE
+
+
+_PROSE = (
+    "東京都の人口は三年続けて増えた。",
+    "増えたのは二十代の若い人である。",
+    "大学と会社が多く、家賃は高い。",
+    "来年は増え方が緩やかになるという。",
+    "子育ての費用が高く、郊外へ移る。",
+    "そのため県境の町で人が増えている。",
+)
+_OTHERS = (
+    "亜唖娃阿哀愛挨姶逢葵茜穐悪握渥旭葦芦鯵梓圧斡扱宛姐虻飴絢綾鮎或粟袷安庵按暗案闇鞍杏伊依偉囲夷委威尉惟意"
+    "慰易椅畏異移維緯胃萎衣謂違遺医井亥域育郁磯壱溢逸稲茨芋鰯允印咽員因姻引飲淫胤蔭"
+)
+
+
+@pytest.mark.parametrize("shown", [_PROSE, ()])
+def test_text_that_makes_no_words_is_compared_with_the_image(
+    tmp_path: Path,
+    recognised: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+    shown: tuple[str, ...],
+) -> None:
+    """Every character is a common one, and none is right."""
+    recognised += _PROSE
+    wrong = dict(zip(sorted(set("".join(_PROSE))), _OTHERS, strict=False))
+    asked: list[tuple[int, ...]] = []
+
+    def recognise(image: NDArray[np.uint8], _: float) -> Recognised:
+        asked.append(image.shape)
+        return Recognised(tuple((text, (0.0, 0.0, 9.0, 9.0)) for text in shown[:1]))
+
+    monkeypatch.setattr(image_check, "recognise", recognise)
+    page = _with_map(tmp_path / "n.pdf", list(_PROSE), wrong).pages[0]
+    assert ("image_disagrees" in page.quality.issues) == bool(shown)
+    assert page.quality.source == ("ocr" if shown else "text")
+    assert ("人口" in page.text) == bool(shown)
+    assert len(asked) == 3
+    assert all(height < 2 * 30 and width > 2 * 100 for height, width, _ in asked)
+
+
+def test_only_text_without_any_common_word_is_doubted() -> None:
+    assert makes_no_words("亜唖娃阿哀愛挨姶逢葵" * 10)
+    assert not makes_no_words("亜唖娃阿哀愛挨姶逢葵" * 7)
+    assert not makes_no_words("".join(_PROSE) * 3)
+    assert not makes_no_words(
+        "数字经济的规模在二〇二〇年达到三十九万亿元，占国内生产总值的比重为百分之三十八。" * 3
+    )
+    assert not makes_no_words("plain English " * 30)
