@@ -8,9 +8,9 @@ import ir_measures
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from ir_measures import RR, R, Success, nDCG
+from ir_measures import AP, RR, R, Success, nDCG
 
-from eval.metrics import ndcg_at_k, recall_at_k, reciprocal_rank
+from eval.metrics import average_precision, hit_at_k, ndcg_at_k, recall_at_k, reciprocal_rank
 
 RANKING = ["a", "b", "c", "d", "e", "f"]
 
@@ -69,16 +69,31 @@ _NAMES = [f"d{i}" for i in range(15)]
 def test_agrees_with_pytrec_eval(ranking: list[str], relevant: set[str], k: int) -> None:
     run = {"q": {name: 100.0 - place for place, name in enumerate(ranking)}}
     judged = {"q": dict.fromkeys(relevant, 1)}
-    wanted = [R @ k, nDCG @ k, Success @ k]
+    wanted = [AP @ k, R @ k, nDCG @ k, Success @ k]
     theirs = ir_measures.pytrec_eval.calc_aggregate(wanted, judged, run)
     # pytrec_eval knows no cut-off for the reciprocal rank, so the run itself is cut.
     cut = {"q": {name: run["q"][name] for name in ranking[:k]}}
     theirs |= ir_measures.pytrec_eval.calc_aggregate([RR], judged, cut)
     ours = {
+        AP @ k: average_precision(ranking, relevant, k),
         R @ k: recall_at_k(ranking, relevant, k),
         RR: reciprocal_rank(ranking, relevant, k),
         nDCG @ k: ndcg_at_k(ranking, relevant, k),
-        Success @ k: recall_at_k(ranking, relevant, k, all_needed=False),
+        Success @ k: hit_at_k(ranking, relevant, k),
     }
     for measure, value in ours.items():
         assert value == pytest.approx(theirs[measure], abs=1e-9), measure
+    assert recall_at_k(ranking, relevant, k, all_needed=False) == ours[Success @ k]
+
+
+@given(
+    ranking=st.permutations(_NAMES),
+    grades=st.dictionaries(st.sampled_from([*_NAMES, "unseen"]), st.integers(1, 3), min_size=1),
+    k=st.integers(1, 12),
+)
+def test_graded_ndcg_agrees_with_pytrec_eval(
+    ranking: list[str], grades: dict[str, int], k: int
+) -> None:
+    run = {"q": {name: 100.0 - place for place, name in enumerate(ranking)}}
+    theirs = ir_measures.pytrec_eval.calc_aggregate([nDCG @ k], {"q": grades}, run)
+    assert ndcg_at_k(ranking, {**grades}, k) == pytest.approx(theirs[nDCG @ k], abs=1e-9)
