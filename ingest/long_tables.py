@@ -18,6 +18,8 @@ _FEW = 50
 """A table does not begin where fewer rows are left."""
 
 _Grid = Sequence[Sequence[SourceCell | None]]
+_Span = tuple[int, int, SourceCell]
+"""A cell that is more than one row high, with its row and column."""
 
 
 def long_pages(
@@ -98,12 +100,18 @@ def _add_parts(pages: _Pages, table: SourceTable) -> None:
         column_heads=table.column_heads or heads_of_columns(heads),
         continues=table_id(pages.number, len(pages.builder.tables) + 1),
     )
+    spans = [
+        (y, x, cell)
+        for y, row in enumerate(full)
+        for x, cell in enumerate(row)
+        if cell.row_span > 1
+    ]
     start = 0
     while start < len(grid):
         if start:
             pages.turn()
         end = min(start + max(pages.left, facts.header_rows + 1), len(grid))
-        part = replace(later, rows=_part(grid, start, end), notes=())
+        part = replace(later, rows=_part(grid, spans, start, end), notes=())
         if start == 0:
             part = replace(part, header_rows=facts.header_rows, continues=table.continues)
         if end == len(grid):
@@ -112,15 +120,10 @@ def _add_parts(pages: _Pages, table: SourceTable) -> None:
         start = end
 
 
-def _part(grid: _Grid, start: int, end: int) -> list[list[SourceCell]]:
+def _part(grid: _Grid, spans: Sequence[_Span], start: int, end: int) -> list[list[SourceCell]]:
     """Rows ``start`` to ``end``, with the merged cells that reach into the first of them."""
-    reaching = {
-        x: replace(cell, row_span=cell.row_span - (start - y))
-        for y, row in enumerate(grid[:start])
-        for x, cell in enumerate(row)
-        if cell is not None and cell.row_span > start - y
-    }
     rows = [list(row) for row in grid[start:end]]
-    for x, cell in reaching.items():
-        rows[0][x] = cell
+    for y, x, cell in spans:
+        if y < start < y + cell.row_span:
+            rows[0][x] = replace(cell, row_span=cell.row_span - (start - y))
     return [[cell for cell in row if cell is not None] for row in rows]

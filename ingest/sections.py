@@ -71,8 +71,11 @@ class SectionBuilder:
             self.blocks.append(Block(kind, self.length, self.length, removed_text=text))
 
     def last_text(self) -> str:
-        """The text of the last block, when it is no longer than a unit line or caption."""
-        if not self.blocks or self.length - self.blocks[-1].char_start > 80:
+        """The text of the last block, when it is no table and no longer than a unit line or
+        caption."""
+        if not self.blocks or self.length - self.blocks[-1].char_start > _LONGEST_CAPTION:
+            return ""
+        if self.blocks[-1].kind == "table":
             return ""
         return "".join(self.parts)[self.blocks[-1].char_start :]
 

@@ -65,8 +65,9 @@ def _unit_of_first_row(body: Sequence[Sequence[SourceCell]]) -> str:
     if len(body) < 2:
         return ""
     found = set(_units_written(body[0]))
-    later = any(True for row in body[1:] for _ in _units_written(row))
-    return found.pop() if len(found) == 1 and not later else ""
+    if len(found) != 1 or any(True for row in body[1:] for _ in _units_written(row)):
+        return ""
+    return found.pop()
 
 
 def _units_written(row: Sequence[SourceCell]) -> Iterator[str]:

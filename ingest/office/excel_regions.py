@@ -24,6 +24,7 @@ _LONG_NOTE = 25
 _NOTES = ("注", "註", "（注", "(注", "※", "＊", "*", "出所", "資料", "来源")
 _BEGINNING = 40
 """Rows of a table that show whether it has headers."""
+_MOST_ABREAST = 12
 _MOST_COVERED = 1_000_000
 _TALLEST = 2_000
 
@@ -98,14 +99,15 @@ class _Plan:
                 parts[-1].append(x)
             else:
                 parts.append([x])
-        regions = [_Region(self._filled_rows(rows, part), part) for part in parts]
-        if len(parts) > 1 and all(self._is_table(region) for region in regions):
-            yield from regions
-        else:
-            yield _Region(rows, used)
+        if 1 < len(parts) <= _MOST_ABREAST:
+            regions = [_Region(self._filled_rows(rows, part), part) for part in parts]
+            if all(map(self._is_table, regions)):
+                yield from regions
+                return
+        yield _Region(rows, used)
 
     def _is_table(self, region: _Region) -> bool:
-        grid = self._grid(region)
+        grid = self._grid(_Region(region.rows[:_BEGINNING], region.columns))
         return len(region.columns) > 1 and len(grid) > 1 and header_rows(grid) > 0
 
     def goes_on(self, above: _Region, below: _Region) -> bool:
@@ -162,10 +164,7 @@ class _Plan:
         if len(cells) != 1:
             return ""
         (cell,) = cells.values()
-        noted = cell.text.startswith(
-            ("注", "註", "（注", "(注", "※", "＊", "*", "出所", "資料", "来源")
-        )
-        return cell.text if noted or len(cell.text) > _LONG_NOTE else ""
+        return cell.text if cell.text.startswith(_NOTES) or len(cell.text) > _LONG_NOTE else ""
 
     def _grid(self, region: _Region) -> list[list[SourceCell]]:
         """The cells of a region in a full grid; columns in which no cell begins are left out."""

@@ -36,7 +36,11 @@ _WRAPPERS = ("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag")
 _LONGEST_HEADING = 100
 _LONGEST_BOLD = 40
 _ENDS = "。．.、，,：:；;！!？?"
-_CAPTION = re.compile(r"[(（]?(?:図|图|圖|表|写真|Fig|Table|単位|单位|單位)", re.IGNORECASE)
+_NAMED = re.compile(
+    r"[(（]?(?:単位|单位|單位)|(?:図表|図|图表|图|圖|表|写真|Fig\w*\.?|Table)\s*[-－]?\s*"
+    r"[0-9０-９一二三四五六七八九十]",
+    re.IGNORECASE,
+)
 
 
 def read_word(path: Path) -> Document:
@@ -125,7 +129,8 @@ class _WordReader:
         if style.is_title and words.text and not self.title:
             self.title = " ".join(words.text.split())
         if words.text and not style.is_contents:
-            kind, level = self._kind(paragraph, style, words.text, listed)
+            kind, level = self._kind(paragraph, style, words.text, listed and not label)
+            kind = "list" if listed and kind == "text" else kind
             yield (kind, " ".join(text.split()) if level else text, level)
         yield from self._hanging(words)
 
@@ -142,16 +147,16 @@ class _WordReader:
                 yield ("footnote", "\n".join(lines), 0)
 
     def _kind(
-        self, paragraph: Any, style: ParagraphStyle, text: str, listed: bool
+        self, paragraph: Any, style: ParagraphStyle, text: str, bullet: bool
     ) -> tuple[BlockKind, int]:
         level = self._outline_level(paragraph)
-        if level == 0 and not self.marked and not style.is_caption:
+        if level == 0 and not (self.marked or style.is_caption or style.is_list or bullet):
             level = _level_by_looks(paragraph, style, text)
         if level and len(text) <= _LONGEST_HEADING:
             return "heading", level
         if style.is_caption:
             return "caption", 0
-        return ("list", 0) if listed or style.is_list else ("text", 0)
+        return ("list", 0) if bullet or style.is_list else ("text", 0)
 
     def _style(self, paragraph: Any) -> ParagraphStyle:
         return self._styles.paragraph(value(paragraph, "pPr", "pStyle"))
@@ -211,7 +216,7 @@ def _level_by_looks(paragraph: Any, style: ParagraphStyle, text: str) -> int:
     """The level of a heading that nothing marks as one: by its words, else a short bold line
     without a full stop that names no table or figure."""
     level = heading_level(text)
-    if level or len(text) > _LONGEST_BOLD or text[-1] in _ENDS or _CAPTION.match(text):
+    if level or len(text) > _LONGEST_BOLD or text[-1] in _ENDS or _NAMED.match(text):
         return level
     return 3 if "\n" not in text and all_bold(paragraph, style.bold) else 0
 
