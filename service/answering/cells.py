@@ -26,6 +26,7 @@ _PERIOD_WORDS = re.compile(
 _CJK_WORD = re.compile(r"[\u3041-\u30ff\u3400-\u9fff]")
 _QUOTED = re.compile(r"[「『“\"]([^」』”\"]{1,60})[」』”\"]")
 _LONGEST_NAME = 20
+_GROUP_SHARE = 0.25
 _BLANK = frozenset("－—–-―‐…")
 _SHARE = re.compile(
     r"[%％]|率|比$|割合|比重|占比|シェア|构成|構成比|ratio|share|rate", re.IGNORECASE
@@ -135,7 +136,7 @@ def choose_cell(
     return CellChoice(
         row,
         place,
-        row_match=_row_match(question, terms, row, place, asked, dated),
+        row_match=_row_match(question, terms, row, place, asked, dated, around),
         column_match=best,
         margin=min(1.0, margin),
         coverage=terms.recall(head_terms | column_terms | terms_of(around)),
@@ -149,6 +150,7 @@ def _row_match(
     place: int,
     asked: Period,
     dated: Period,
+    around: str,
 ) -> float:
     """By the item that the question puts in quotes, where it does, else by the words that name
     the row; rows that name a period by whether it is the one asked for.
@@ -157,13 +159,9 @@ def _row_match(
     period = period_fit(asked, period_of(row.first_head), dated)
     if period and not _CJK_WORD.search(_PERIOD_WORDS.sub("", row.first_head)):
         return (1.0 + period) / 2.0
-    quoted = _QUOTED.findall(question.text)
+    quoted = _QUOTED.search(question.text)
     if quoted:
-        item = re.split("[、,，]", quoted[0])[0].strip() or quoted[0]
-        own, wanted = terms_of(head), terms_of(item)
-        total = terms.weight(own | wanted)
-        if total > 0.0:
-            return terms.weight(own & wanted) / total
+        return _item_match(terms, quoted[1], row, around)
     names = [head, *(cell.text for x, cell in enumerate(row.cells) if x != place)]
     match = max(
         terms.precision(terms_of(name))
@@ -171,6 +169,29 @@ def _row_match(
         if n == 0 or (1 < len(name) <= _LONGEST_NAME and not _is_numeric(name))
     )
     return min(match, 0.2) if period < 0.0 else match
+
+
+def _item_match(terms: QuestionTerms, item: str, row: TableRow, around: str) -> float:
+    """How well a row is the item in quotes. Of その他、流動負債 the first part is the row's own
+    name, and the others name its group or its table.
+    """
+    own = row.cells[row.head_columns - 1].text or row.head
+    first, *others = [part for part in re.split("[、,，]", item) if part.strip()] or [item]
+    alike = max(_alike(terms, own, first), _alike(terms, own, item), _alike(terms, row.head, item))
+    if not others:
+        return alike
+    beside = terms_of(f"{row.head}\n{around}")
+    wanted = terms_of(" ".join(others))
+    total = terms.weight(wanted)
+    found = terms.weight(wanted & beside) / total if total > 0.0 else 0.0
+    return (1.0 - _GROUP_SHARE) * alike + _GROUP_SHARE * found
+
+
+def _alike(terms: QuestionTerms, one: str, other: str) -> float:
+    """The shared weight of two names over all of theirs (Jaccard)."""
+    a, b = terms_of(one), terms_of(other)
+    total = terms.weight(a | b)
+    return terms.weight(a & b) / total if total > 0.0 else 0.0
 
 
 def _fit(

@@ -25,7 +25,8 @@ class Evidence:
     and numbers that stand nowhere with it (0 where none can be told). ``value`` says that the
     answer is the kind of value asked for, ``years`` how its period fits (-1 to 1), ``agreed``
     that another passage gives the same answer. ``is_row`` marks table rows, for which
-    ``row_match``, ``column_match`` and ``column_margin`` say how head and column fit.
+    ``row_match``, ``column_match`` and ``column_margin`` say how head and column fit, and
+    ``scope`` whether the table is of the group or the company that is asked about (-1 to 1).
     """
 
     margin: float
@@ -46,6 +47,7 @@ class Evidence:
     row_match: float
     column_match: float
     column_margin: float
+    scope: float
 
     def row(self) -> tuple[float, ...]:
         """The features in the order of ``WEIGHTS``: as they are, then what differs for rows and
@@ -80,6 +82,7 @@ WEIGHTS: tuple[float, ...] = (
     1.43,
     0.08,
     1.13,
+    1.0,
     0.07,
     1.19,
     1.19,

@@ -25,6 +25,7 @@ from service.answering.periods import Period, period_fit, period_of
 from service.answering.question import Question, has_value
 from service.answering.reader_model import SpanReader, SpanReading, Text
 from service.answering.reading import Reading
+from service.answering.scope import scope_fit
 from service.answering.short_answer import (
     all_values,
     cell_answer,
@@ -227,6 +228,7 @@ def _evidence(
         row_match=choice.row_match if choice else 0.0,
         column_match=choice.column_match / 2.0 if choice else 0.0,
         column_margin=choice.margin if choice else 0.0,
+        scope=scope_fit(question.text, f"{passage.context}\n{choice.head}") if choice else 0.0,
     )
 
 

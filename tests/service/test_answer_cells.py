@@ -104,6 +104,20 @@ def test_a_quoted_item_tells_rows_of_like_names_apart() -> None:
     assert exact.cell.text == "12"
 
 
+def test_the_parts_of_a_quoted_item_name_row_and_group() -> None:
+    rows = (
+        ("科目", "前期", "当期"),
+        ("流動負債", "", ""),
+        ("その他", "3", "4"),
+        ("固定負債", "", ""),
+        ("その他", "7", "8"),
+    )
+    table, _ = _table(rows)
+    question = "当期の「その他、固定負債」は？"
+    assert _choice(question, table, 4).row_match > _choice(question, table, 2).row_match
+    assert cell_answer(_choice(question, table, 4)) == "8"
+
+
 def test_words_stay_as_they_are_and_blank_rows_have_no_cell() -> None:
     rows = (("役職", "氏名"), ("董事会秘书", "白露生"), ("独立董事", ""))
     table, _ = _table(rows, unit="单位：万元")

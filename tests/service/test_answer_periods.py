@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from service.answering.periods import period_fit, period_of
+from service.answering.scope import scope_fit, scope_of
 
 FISCAL_2019 = "当連結会計年度（自 2019年4月1日 至 2020年3月31日）"
 FISCAL_2018 = "前連結会計年度（自 2018年4月1日 至 2019年3月31日）"
@@ -46,3 +47,27 @@ def test_without_a_period_in_question_or_head_nothing_is_known() -> None:
     nothing = period_of("")
     assert period_fit(period_of("人口は？"), period_of("東京都"), nothing) == 0.0
     assert period_fit(period_of("2020年の人口は？"), period_of("東京都"), nothing) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("question", "table", "sign"),
+    [
+        ("2020年の連結決算における売上高は？", "①【連結損益計算書】", 1),
+        ("2020年の個別決算における売上高は？", "①【連結損益計算書】", -1),
+        ("2020年の個別決算における売上高は？", "【損益計算書】\n前事業年度 | 当事業年度", 1),
+        ("母公司的净利润是多少？", "合并利润表", -1),
+        ("売上高はいくらですか。", "連結経営指標等", 1),
+        ("売上高はいくらですか。", "提出会社の経営指標等", -1),
+        ("売上高はいくらですか。", "地域別の売上高", 0),
+        ("連結の売上高は？", "連結子会社の一覧", 0),
+    ],
+)
+def test_group_and_company_are_told_apart(question: str, table: str, sign: int) -> None:
+    fit = scope_fit(question, table)
+    assert (fit > 0) - (fit < 0) == sign
+    assert -1.0 <= fit <= 1.0
+
+
+def test_a_text_that_names_both_says_neither() -> None:
+    assert scope_of("連結と個別の売上高") == ""
+    assert scope_of("") == ""
