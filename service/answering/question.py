@@ -12,7 +12,7 @@ from ingest.language import detect_language, find_numbers
 
 __all__ = ["Expectation", "Question", "clean_question", "has_value", "parse_question"]
 
-Expectation = Literal["number", "percent", "date", "any"]
+Expectation = Literal["number", "percent", "date", "reason", "any"]
 
 _DATE = re.compile(
     r"いつ|何年|何月|何日|何世紀|年はいつ|哪一?年|哪一?天|几月|何时|什么时候|什麼時候|幾月|"
@@ -24,6 +24,15 @@ _PERCENT = re.compile(
     r"市占率|占有率|普及率|增长率|成長率|"
     r"伸び率|增速|増減率|増加率|前年比|前期比|同比|增长多少|增长了多少|毛利率|"
     r"\bpercent|percentage|\bshare of\b|\brate\b",
+    re.IGNORECASE,
+)
+_REASON = re.compile(
+    r"なぜ|どうして|何故|理由|原因|为什么|為什麼|为何|為何|因为什么|因為什麼|\bwhy\b|\breason\b",
+    re.IGNORECASE,
+)
+_BECAUSE = re.compile(
+    r"ため|ので|から[、である]|によ[りって]|理由|原因|因为|因為|由于|由於|所以|因此|故|为了|為了|"
+    r"\bbecause\b|\bdue to\b|\bin order to\b",
     re.IGNORECASE,
 )
 _SHARE_TOO = re.compile(
@@ -103,6 +112,8 @@ def parse_question(text: str) -> Question:
 
 def expectation(text: str) -> Expectation:
     """The kind of value that the question asks for."""
+    if _REASON.search(text):
+        return "reason"
     if _DATE.search(text):
         return "date"
     if _PERCENT.search(text):
@@ -116,6 +127,8 @@ def has_value(question: Question, text: str) -> bool:
     """Whether ``text`` holds a value of the kind that ``question`` asks for."""
     if question.expects == "any":
         return True
+    if question.expects == "reason":
+        return bool(_BECAUSE.search(text))
     numbers = find_numbers(text)
     kinds = {n.kind for n in numbers}
     if question.expects == "date" and question.asks_day:

@@ -41,6 +41,7 @@ PageOf = Callable[[str, int], StoredPage]
 READ_BY_MODEL = 10
 """Hits that the model reads; about 25 ms each on two cores."""
 _LOGIT = 10.0
+_BECAUSE_WEIGHT, _POINTED_WEIGHT = 0.3, 0.2
 _SENTENCE = 16
 """Characters; a cell of so many is read like a sentence."""
 
@@ -117,8 +118,11 @@ def _choice(
 def _of_text(question: Question, terms: QuestionTerms, hit: Hit, span: SpanReading) -> Found | None:
     """The sentence, or the sentences, in which the span stands."""
     text = hit.passage.text
-    start, end = whole_span(text, span.start, span.end)
-    start, end = narrowed(question, terms, text, start, end)
+    if question.expects == "reason":
+        start, end = _reason(question, terms, text, span)
+    else:
+        start, end = whole_span(text, span.start, span.end)
+        start, end = narrowed(question, terms, text, start, end)
     if start >= end:
         return None
     items: tuple[str, ...] = ()
@@ -134,6 +138,25 @@ def _of_text(question: Question, terms: QuestionTerms, hit: Hit, span: SpanReadi
     candidate = Candidate(hit, base + first, base + last, text[first:last])
     answer = "、".join(items) or " ".join(text[start:end].split())
     return Found(candidate, answer, _evidence(question, terms, hit, span, candidate, answer, None))
+
+
+def _reason(
+    question: Question, terms: QuestionTerms, text: str, span: SpanReading
+) -> tuple[int, int]:
+    """The sentence that tells why: one that gives a reason, holds the question's words, and is
+    pointed at; a reason is rarely a few words, so all of it answers.
+    """
+
+    def fit(place: tuple[int, int]) -> float:
+        sentence = text[place[0] : place[1]]
+        pointed = place[0] <= span.start < place[1]
+        return (
+            terms.recall(terms_of(sentence))
+            + _BECAUSE_WEIGHT * has_value(question, sentence)
+            + _POINTED_WEIGHT * pointed
+        )
+
+    return max(split_sentences(text), key=fit, default=(0, 0))
 
 
 def _sentences_around(text: str, start: int, end: int) -> tuple[int, int]:

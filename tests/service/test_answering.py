@@ -246,6 +246,9 @@ def test_a_whole_passage_is_not_embedded_again() -> None:
         ("人口有多少", "number"),
         ("How many cities?", "number"),
         ("担当大臣は誰ですか", "any"),
+        ("延期されたのはなぜですか", "reason"),
+        ("为什么没有按计划进行？", "reason"),
+        ("Why was it postponed?", "reason"),
     ],
 )
 def test_what_a_question_asks_for(text: str, expected: str) -> None:

@@ -102,6 +102,17 @@ def test_the_answer_is_the_span_and_the_candidate_its_sentence() -> None:
     assert SENTENCES[start:end] == reading.candidate.text
 
 
+def test_a_reason_is_the_sentence_that_gives_it() -> None:
+    text = (
+        "工事の難所は高輪の海辺であった。兵部省が土地の引き渡しを拒んだため、"
+        "鉄道は海の中に石垣を築いて通すことになった。"
+    )
+    (reading,) = _reader(Pointing("高輪の海辺")).read(
+        parse_question("鉄道が海の中に石垣を築いて通されたのはなぜですか。"), _hits(_passage(text))
+    )
+    assert reading.answer.startswith("兵部省が土地の引き渡しを拒んだため")
+
+
 def test_the_answer_of_a_row_is_its_cell_with_the_unit() -> None:
     hits = _hits(_passage(ROW, "table_row", "項目 | 前期 | 当期\n単位：百万円"))
     (reading,) = _reader(Pointing("46,731"), _row_page()).read(
