@@ -26,11 +26,13 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import KFold
 
-from eval.metrics import character_f1, contains
+from eval.metrics import character_f1, contains, expected_calibration_error
 from index import Collection, CollectionOptions, Hit, open_collection
+from service.answering.evidence import leads
 from service.answering.question import parse_question
 from service.answering.reader_model import SpanReader
 from service.answering.reader_model.model import BUNDLED_WEIGHTS
@@ -40,6 +42,7 @@ _FOLDS = 5
 _SEED = 20261124
 _HITS = 40
 _RIGHT_F1 = 0.5
+_RIDGE = 0.005
 
 
 @dataclass(frozen=True)
@@ -170,24 +173,61 @@ def _page(hit: Hit) -> tuple[str, int]:
     return Path(hit.passage.path).name, hit.passage.page
 
 
-def _fit(sets: Sequence[Sequence[Example]]) -> LogisticRegression:
-    """Each set weighs the same, and in it each question, however many candidates it has."""
-    examples = [(e, 1.0 / len(one)) for one in sets for e in one]
-    rows = np.concatenate([e.rows for e, _ in examples])
-    right = np.concatenate([e.right for e, _ in examples])
-    weight = np.concatenate([np.full(len(e.right), w) for e, w in examples])
-    weight *= len(rows) / weight.sum()
-    return LogisticRegression(C=3.0, max_iter=5000).fit(rows, right, sample_weight=weight)
+def _ranking(sets: Sequence[Sequence[Example]]) -> NDArray[np.float64]:
+    """The weights that make the right candidates likely among all of their question."""
+    examples = [(e, 1.0 / len(one)) for one in sets for e in one if e.right.any()]
+
+    def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        total, slope = 0.0, np.zeros_like(weights)
+        for example, share in examples:
+            score = example.rows @ weights
+            likely = np.exp(score - score.max())
+            likely /= likely.sum()
+            right = likely * example.right
+            total -= share * float(np.log(right.sum()))
+            slope -= share * ((right / right.sum() - likely) @ example.rows)
+        n = len(sets)
+        return total / n + _RIDGE * float(weights @ weights), slope / n + 2 * _RIDGE * weights
+
+    start = np.zeros(sets[0][0].rows.shape[1])
+    found: NDArray[np.float64] = minimize(loss, start, jac=True, method="L-BFGS-B").x
+    return found
+
+
+def _top(example: Example, ranking: NDArray[np.float64]) -> tuple[int, NDArray[np.float64]]:
+    """The candidate that is ranked first, and what its confidence is computed from."""
+    score = example.rows @ ranking
+    top = int(score.argmax())
+    lead = leads(score.tolist())[top]
+    return top, np.array([*example.rows[top], score[top], lead])
+
+
+def _fit(
+    sets: Sequence[Sequence[Example]],
+) -> tuple[NDArray[np.float64], LogisticRegression]:
+    """Ranking and confidence; each set weighs the same, and in it each question."""
+    ranking = _ranking(sets)
+    rows, right, weight = [], [], []
+    for one in sets:
+        for example in one:
+            top, row = _top(example, ranking)
+            rows.append(row)
+            right.append(bool(example.right[top]))
+            weight.append(1.0 / len(one))
+    scale = len(rows) / sum(weight)
+    model = LogisticRegression(C=0.1, max_iter=5000)
+    return ranking, model.fit(np.array(rows), right, sample_weight=np.array(weight) * scale)
 
 
 def _report(sets: list[list[Example]]) -> None:
     for number in range(len(sets)):
         best, right = _held_out(sets, number)
         answerable = np.array([e.answerable for e in sets[number]])
-        print(f"set {number + 1}: {len(best)} questions")
-        threshold = _threshold(best, right, answerable)
-        print("best threshold", threshold)
-    model = _fit(sets)
+        error = expected_calibration_error(best.tolist(), right.tolist())
+        print(f"set {number + 1}: {len(best)} questions, calibration error {error:.3f}")
+        print("best threshold", _threshold(best, right, answerable))
+    ranking, model = _fit(sets)
+    print("RANKING =", tuple(round(float(w), 2) for w in ranking))
     print("WEIGHTS =", tuple(round(float(w), 2) for w in model.coef_[0]))
     print("BIAS =", round(float(model.intercept_[0]), 2))
 
@@ -195,19 +235,19 @@ def _report(sets: list[list[Example]]) -> None:
 def _held_out(
     sets: list[list[Example]], number: int
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """For each question of a set, by weights fitted without it: the top confidence, and whether
-    that candidate is right."""
+    """For each question of a set, by weights fitted without it: the first candidate's confidence,
+    and whether it is right."""
     examples = sets[number]
     best = np.zeros(len(examples))
     right = np.zeros(len(examples), dtype=bool)
     folds = KFold(_FOLDS, shuffle=True, random_state=_SEED)
     for train, test in folds.split(np.arange(len(examples))):
         others = [one for n, one in enumerate(sets) if n != number]
-        model = _fit([[examples[i] for i in train], *others])
+        ranking, model = _fit([[examples[i] for i in train], *others])
         for i in test:
-            scores = model.predict_proba(examples[i].rows)[:, 1]
-            top = int(scores.argmax())
-            best[i], right[i] = scores[top], examples[i].right[top]
+            top, row = _top(examples[i], ranking)
+            best[i] = model.predict_proba(row[None])[0, 1]
+            right[i] = examples[i].right[top]
     return best, right
 
 

@@ -1,16 +1,20 @@
 """What speaks for a candidate answer, as numbers, and the probability that follows from them.
 
-A logistic regression over what the reading model says of the passage, how the search ranked it,
-and what of the question stands with it. Its weights are fitted by
+Candidates are ranked by a weighted sum of what the reading model says of the passage, how the
+search ranked it, and what of the question stands with it; the weights make the right ones of a
+question's candidates likely among all of them (a softmax over the list: Cao et al., "Learning to
+Rank: From Pairwise to Listwise Approach", 2007). How sure the first one is follows by a logistic
+regression that also sees its score and its lead over the next. Both are fitted by
 ``benchmarks/fit_confidence.py`` on questions that the reading model was not trained on.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 
-__all__ = ["Evidence", "confidence"]
+__all__ = ["Evidence", "confidences", "leads", "scores"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,7 @@ class Evidence:
     scope: float
 
     def row(self) -> tuple[float, ...]:
-        """The features in the order of ``WEIGHTS``: as they are, then what differs for rows and
+        """The features in the order of ``RANKING``: as they are, then what differs for rows and
         across languages."""
         cross = 1.0 - self.same_language
         return (
@@ -63,36 +67,87 @@ class Evidence:
         )
 
 
-WEIGHTS: tuple[float, ...] = (
+RANKING: tuple[float, ...] = (
+    1.23,
+    1.19,
+    0.09,
+    1.08,
+    1.21,
+    0.1,
+    0.64,
+    1.45,
     0.7,
+    -1.44,
+    0.9,
+    0.63,
+    0.72,
+    -0.48,
+    -0.91,
+    1.56,
+    0.46,
+    0.13,
+    -0.31,
+    -0.18,
+    0.78,
     0.76,
-    -1.65,
-    1.38,
-    1.64,
-    1.14,
-    -1.75,
-    1.89,
-    2.15,
-    -1.26,
-    1.67,
+    0.12,
     0.48,
-    1.37,
-    -1.03,
-    -1.03,
-    1.43,
-    0.08,
-    1.13,
-    1.0,
-    0.07,
-    1.19,
-    1.19,
-    -0.22,
-    -0.82,
 )
-BIAS = -4.11
+"""Weights of ``Evidence.row`` for the order of candidates."""
+WEIGHTS: tuple[float, ...] = (
+    0.23,
+    -0.04,
+    -0.0,
+    0.11,
+    -0.15,
+    0.07,
+    0.03,
+    0.06,
+    0.16,
+    0.1,
+    0.03,
+    -0.08,
+    0.01,
+    -0.16,
+    0.31,
+    0.1,
+    0.18,
+    0.47,
+    0.02,
+    -0.14,
+    -0.11,
+    0.02,
+    0.06,
+    0.15,
+    0.37,
+    0.32,
+)
+"""Weights of ``Evidence.row``, the score, and the lead for the confidence."""
+BIAS = -2.89
+_MOST_LEAD = 5.0
 
 
-def confidence(evidence: Evidence) -> float:
-    """The probability, 0 to 1, that the candidate answers the question."""
-    total = BIAS + sum(w * x for w, x in zip(WEIGHTS, evidence.row(), strict=True))
-    return 1.0 / (1.0 + math.exp(-max(-50.0, min(50.0, total))))
+def scores(candidates: Sequence[Evidence]) -> list[float]:
+    """The score of each candidate of a question; the best answer has the highest."""
+    return [sum(w * x for w, x in zip(RANKING, e.row(), strict=True)) for e in candidates]
+
+
+def leads(scored: Sequence[float]) -> list[float]:
+    """By how much each score is above the best of the others, cut to -5 to 5; 5 for one alone."""
+    found = []
+    for n, score in enumerate(scored):
+        others = [other for m, other in enumerate(scored) if m != n]
+        lead = score - max(others) if others else _MOST_LEAD
+        found.append(max(-_MOST_LEAD, min(_MOST_LEAD, lead)))
+    return found
+
+
+def confidences(candidates: Sequence[Evidence]) -> list[float]:
+    """The probability, 0 to 1, that each of a question's candidates answers it."""
+    scored = scores(candidates)
+    found = []
+    for evidence, score, lead in zip(candidates, scored, leads(scored), strict=True):
+        row = (*evidence.row(), score, lead)
+        total = BIAS + sum(w * x for w, x in zip(WEIGHTS, row, strict=True))
+        found.append(1.0 / (1.0 + math.exp(-max(-50.0, min(50.0, total)))))
+    return found

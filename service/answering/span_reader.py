@@ -17,7 +17,7 @@ from ingest.language import fold_text, split_sentences
 from service.answering.candidates import Candidate
 from service.answering.cells import CellChoice, choose_cell, row_of
 from service.answering.comparison import compare
-from service.answering.evidence import Evidence, confidence
+from service.answering.evidence import Evidence, confidences, scores
 from service.answering.lists import asks_list, bullet_items, whole_enumeration
 from service.answering.names import missing_names
 from service.answering.overlap import QuestionTerms, TermWeights, terms_of
@@ -65,17 +65,17 @@ class TrainedReader:
         self._page_of = page_of
 
     def read(self, question: Question, hits: Sequence[Hit]) -> list[Reading]:
-        """The candidates of ``hits`` with their confidence, best first."""
-        readings = [
-            Reading(
-                f.candidate,
-                confidence(f.evidence),
-                in_the_era_asked_for(question, f.answer),
-                f.support,
-            )
-            for f in self.find(question, hits)
+        """The candidates of ``hits`` with their confidence, the best answer first."""
+        found = self.find(question, hits)
+        evidence = [f.evidence for f in found]
+        ranked = sorted(
+            zip(scores(evidence), confidences(evidence), found, strict=True),
+            key=lambda row: (-row[0], row[2].candidate.hit.rank),
+        )
+        return [
+            Reading(f.candidate, sure, in_the_era_asked_for(question, f.answer), f.support)
+            for _, sure, f in ranked
         ]
-        return sorted(readings, key=lambda r: (-r.confidence, r.candidate.hit.rank))
 
     def find(self, question: Question, hits: Sequence[Hit]) -> list[Found]:
         """One candidate answer for each hit that has any."""

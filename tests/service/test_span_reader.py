@@ -12,7 +12,7 @@ from index import Collection, Hit, StoredDocument, StoredPage, StoredPassage
 from ingest.document import Cell, Language, Page, PassageKind, Table
 from ingest.errors import ModelError
 from service.answering import AnswerOptions, answer_from_passages
-from service.answering.evidence import Evidence, confidence
+from service.answering.evidence import Evidence, confidences, leads, scores
 from service.answering.extractive_reader import ExtractiveReader
 from service.answering.names import missing_names, names_in
 from service.answering.overlap import QuestionTerms
@@ -176,10 +176,19 @@ def test_numbers_and_latin_names_are_looked_for_in_every_language() -> None:
     assert missing_names(question, "楽天は30社と", "ja", terms) == 1.0
 
 
-def test_confidence_grows_with_the_margin_and_stays_a_probability() -> None:
+def test_more_evidence_ranks_higher_and_is_surer() -> None:
     values: dict[str, Any] = dict.fromkeys(Evidence.__dataclass_fields__, 0.5)
     low, high = Evidence(**{**values, "margin": -1.0}), Evidence(**{**values, "margin": 1.0})
-    assert 0.0 < confidence(low) < confidence(high) < 1.0
+    assert scores([low, high])[0] < scores([low, high])[1]
+    less, more = confidences([low, high])
+    assert 0.0 < less < more < 1.0
+    assert confidences([]) == []
+
+
+def test_a_lead_is_over_the_best_of_the_others() -> None:
+    assert leads([1.0, 3.0, 2.5]) == [-2.0, 0.5, -0.5]
+    assert leads([1.0]) == [5.0]
+    assert leads([9.0, 1.0]) == [5.0, -5.0]
 
 
 class _Words:
