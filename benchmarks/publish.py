@@ -167,6 +167,26 @@ def _answering(results: Results) -> str:
     )
 
 
+def _table_qa(results: Results) -> str:
+    found = results["figures"]
+    names = {
+        "value": "value right",
+        "table": "cited row stands in the gold table",
+        "refused": f"refused at threshold {results['threshold']}",
+        "value_where_answered": "value right, where answered",
+    }
+    rows = [[words, _estimate(found[name])] for name, words in names.items()]
+    return (
+        "## Cells of securities reports\n\n"
+        + _made(results, "python benchmarks/bench_table_qa.py NTCIR18_U4/table_qa/valid")
+        + f"\n{results['questions']:,} of {results['of']:,} questions of the valid set of NTCIR-18"
+        f" U4 table QA over {results['reports']} reports ({results['passages']:,} passages); each"
+        f" names its report, which alone is searched. {' '.join(results['notes'])}. `ask` p50"
+        f" {found['ask']['p50_ms']} ms, p95 {found['ask']['p95_ms']} ms.\n\n"
+        + table(["", "value (95 % interval)"], rows)
+    )
+
+
 def _retrieval(results: Results) -> str:
     rows = [
         [
@@ -336,6 +356,7 @@ _SECTIONS: tuple[tuple[str, Callable[[Results], str]], ...] = (
     ("gold", _gold),
     ("reader", _reader),
     ("answering", _answering),
+    ("table_qa", _table_qa),
     ("retrieval", _retrieval),
     ("tables", _tables),
     ("order", _order),
