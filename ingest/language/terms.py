@@ -124,6 +124,12 @@ def tagged_japanese(text: str) -> list[tuple[str, tuple[str, ...]]]:
         return [(node.surface, node.feature) for node in _tagger()(text)]
 
 
+def japanese_words(text: str) -> list[tuple[str, tuple[str, ...]]]:
+    """Each word of a Japanese text with its features in the order of UniDic."""
+    with _tagger_lock:
+        return [(node.surface, tuple(node.feature)) for node in _tagger()(text)]
+
+
 @lru_cache(maxsize=1)
 def _token() -> re.Pattern[str]:
     """A run of CJK, a number (1,234.5 is one term), or a word in any other script."""

@@ -8,35 +8,20 @@ letters in any passage, Han characters between Japanese and Chinese, kana only i
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from ingest.document import Language
 from ingest.language import canonical, find_numbers, fold_text
+from ingest.language.names import proper_names
 from service.answering.overlap import QuestionTerms, terms_of
 from service.answering.question import Question
 
-__all__ = ["missing_names", "names_in"]
+__all__ = ["missing_names"]
 
-_HAN = re.compile(r"[\u3005\u3400-\u9fff\U00020000-\U000323af]{2,}")
-_KATAKANA = re.compile(r"[\u30a1-\u30fa\u30fc]{3,}")
-_LATIN = re.compile(r"(?<![A-Za-z])[A-Z][A-Za-z0-9.&-]*[A-Za-z0-9]")
-_ORDINARY = re.compile(
-    r"(?:What|Which|Who|Whom|When|Where|Why|How|In|On|At|By|Of|The|Is|Are|Was|Were|Do|Does|Did|From|"
-    r"For|According|As|And|Please|Tell|Under|Among|Between|During|Since|To|Japan|China|Japanese|"
-    r"Chinese|Taiwan|Hong|Kong|Tokyo|Beijing|Shanghai|European|Union|British|UK|US|GDP|January|"
-    r"February|March|April|May|June|July|August|September|October|November|December)"
-)
-"""Capitalised for their place, or names that reports in Han characters translate."""
-
-
-@lru_cache(maxsize=1_024)
-def names_in(question: str, subject: str) -> tuple[str, ...]:
-    """Runs of Han characters and katakana of the subject, and capitalised Latin words that are
-    no ordinary ones; each once.
-    """
-    found = [*_HAN.findall(subject), *_KATAKANA.findall(subject)]
-    found += [w for w in _LATIN.findall(question) if not _ORDINARY.fullmatch(w)]
-    return tuple(dict.fromkeys(found))
+_HAN = re.compile(r"[\u3005\u3400-\u9fff\U00020000-\U000323af]+")
+_LATIN = re.compile(r"[A-Za-z0-9.&-]+")
+_KIND_OF_PLACE = re.compile(r"(?<=..)[市县縣県省国國区區州都府]$")
+_NUMBER_WEIGHT = 4.0
+"""About the weight of a rare pair of characters."""
 
 
 def missing_names(
@@ -50,13 +35,14 @@ def missing_names(
     present = terms_of(passage)
     folded = _bare(passage)
     total = lacking = 0.0
-    for name in names_in(question.text, question.subject):
+    for name in proper_names(question.text, question.language):
         if not _could_stand(name, language):
             continue
-        parts = terms_of(name)
+        short = _KIND_OF_PLACE.sub("", name)
+        parts = terms_of(short)
         weight = terms.weight(parts)
         total += weight
-        if _bare(name) not in folded:
+        if _bare(short) not in folded:
             lacking += terms.weight(parts - present)
     for number in find_numbers(question.text):
         if number.kind in ("year", "date"):
@@ -71,14 +57,10 @@ def _bare(text: str) -> str:
     return "".join(canonical(fold_text(text)).split())
 
 
-_NUMBER_WEIGHT = 4.0
-"""About the weight of a rare pair of characters."""
-
-
 def _could_stand(name: str, language: Language) -> bool:
     """Whether a passage in ``language`` would write ``name`` as the question does."""
-    if _KATAKANA.fullmatch(name):
-        return language == "ja"
+    if _LATIN.fullmatch(name):
+        return True
     if _HAN.fullmatch(name):
         return language in ("ja", "zh")
-    return True
+    return language == "ja"

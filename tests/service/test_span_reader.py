@@ -14,7 +14,7 @@ from ingest.errors import ModelError
 from service.answering import AnswerOptions, answer_from_passages
 from service.answering.evidence import Evidence, confidences, leads, scores
 from service.answering.extractive_reader import ExtractiveReader
-from service.answering.names import missing_names, names_in
+from service.answering.names import missing_names
 from service.answering.overlap import QuestionTerms
 from service.answering.question import parse_question
 from service.answering.reader_model import SpanReader, SpanReading, Text
@@ -171,7 +171,6 @@ def test_a_name_that_stands_nowhere_speaks_against_a_passage() -> None:
 def test_numbers_and_latin_names_are_looked_for_in_every_language() -> None:
     question = parse_question("How many stations did NTT Docomo run with 50 partners?")
     terms = QuestionTerms(question.subject, _weights)
-    assert names_in(question.text, question.subject) == ("NTT", "Docomo")
     assert missing_names(question, "NTT Docomoは50社と", "ja", terms) == 0.0
     assert missing_names(question, "楽天は30社と", "ja", terms) == 1.0
 
