@@ -9,7 +9,7 @@ from typing import Any
 
 from eval.formats.ragas import ragas_records
 from eval.formats.trec import qrels_lines, trec_run_lines
-from eval.saved import Run, replace_file
+from eval.saved import Run, replace_file, require_fields
 from ingest.errors import UsageError
 
 __all__ = ["EXPORTS", "export_run"]
@@ -26,6 +26,7 @@ def export_run(run: Run, format_: str, folder: Path) -> list[Path]:
     Raises:
         UsageError: the run has no ranking that a TREC run could hold.
     """
+    require_fields(run, "hits", "passages", "expected")
     texts = _trec(run) if format_ == "trec" else _ragas(run)
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in texts.items():

@@ -72,7 +72,7 @@ def run_questions(
     outcomes = journal.outcomes() if journal else {}
     left = [q for q in questions if q.id not in outcomes]
     for runner in runners if left else ():
-        runner.outcome(left[0])  # models and dictionaries load before anything is timed
+        runner.warm_up(left[0])
 
     def keep(question: GoldQuestion, outcome: Outcome) -> None:
         outcomes[question.id] = outcome
@@ -136,6 +136,14 @@ class Runner:
         )
         cause = first_cause(record, passages, self._options.top_k)
         return replace(record, right=is_right(record), cause=cause)
+
+    def warm_up(self, question: GoldQuestion) -> None:
+        """Load models and dictionaries before anything is timed; no language model is asked."""
+        if self._given_passage:
+            hits = self._given_hits(question)
+            answer_from_passages(question.question, hits, self._collection, self._options)
+        else:
+            answer(self._collection, question.question, self._options)
 
     def outcome(self, question: GoldQuestion) -> Outcome:
         """What the system gives for ``question``."""

@@ -11,7 +11,7 @@ from typing import Any
 
 from ingest.errors import UsageError
 
-__all__ = ["QUESTIONS_FILE", "SUMMARY_FILE", "Run", "read_run", "replace_file"]
+__all__ = ["QUESTIONS_FILE", "SUMMARY_FILE", "Run", "read_run", "replace_file", "require_fields"]
 
 SUMMARY_FILE = "summary.json"
 QUESTIONS_FILE = "questions.jsonl"
@@ -57,6 +57,16 @@ def read_run(path: Path) -> Run:
     if not complete:
         raise UsageError("the run is incomplete", path=str(path), hint="run it again")
     return Run(path, summary, questions)
+
+
+def require_fields(run: Run, *names: str) -> None:
+    """Raise ``UsageError`` where the lines of a run lack fields that this version writes."""
+    if any(name not in row for row in run.questions.values() for name in names):
+        raise UsageError(
+            "the run was written by another version of shutten",
+            path=str(run.path),
+            hint="run it again",
+        )
 
 
 def replace_file(path: Path, text: str) -> None:

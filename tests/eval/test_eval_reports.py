@@ -18,6 +18,7 @@ from eval.reports import charts, write_reports
 from eval.reports.markdown import cell, table
 from eval.saved import read_run
 from index import CollectionOptions
+from ingest.errors import UsageError
 from service.cli import main
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
@@ -118,6 +119,15 @@ def test_the_verb_writes_the_reports_anew(
     ]
     assert (run / "report.html").read_bytes() == before
     assert main(["eval", "report", str(tmp_path)]) == 2
+
+
+def test_a_run_of_another_version_is_refused(run: Path) -> None:
+    rows = [json.loads(line) for line in (run / "questions.jsonl").read_text("utf-8").splitlines()]
+    for row in rows:
+        del row["right"]
+    (run / "questions.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    with pytest.raises(UsageError, match="another version"):
+        write_reports(run)
 
 
 def test_a_run_without_questions_has_reports_too(tmp_path: Path) -> None:
