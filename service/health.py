@@ -26,6 +26,7 @@ def run_checks(settings: Settings) -> list[Check]:
         _libraries,
         _settings,
         _reader,
+        _language_model,
         _data,
         _space,
     ]
@@ -60,6 +61,23 @@ def _reader(settings: Settings) -> Check:
         return Check("reader", True, describe_reader(settings.reader))
     except ModelError as error:
         return Check("reader", False, str(error))
+
+
+def _language_model(settings: Settings) -> Check:
+    """Whether the endpoint answers, if one is configured; only its list of models is asked for."""
+    from service.answering.llm.client import listed_models
+
+    try:
+        options = settings.llm_options()
+        if options is None:
+            return Check("language model", True, "none configured, none needed")
+        names = listed_models(options)
+    except ShuttenError as error:
+        return Check("language model", False, str(error))
+    where = f"{options.model} at {options.base_url}"
+    if names is not None and options.model not in names:
+        return Check("language model", False, f"{where}: the endpoint does not list that model")
+    return Check("language model", True, where)
 
 
 def _data(settings: Settings) -> Check:

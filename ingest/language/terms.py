@@ -16,7 +16,7 @@ from typing import Any
 from ingest.language.fold import fold_text
 from ingest.language.numbers import find_numbers
 
-__all__ = ["TERMS_VERSION", "WORD_PREFIX", "index_terms", "tagged_japanese"]
+__all__ = ["TERMS_VERSION", "WORD_PREFIX", "index_terms", "japanese_words"]
 
 TERMS_VERSION = "1"
 """Changes whenever the same text may give other terms; an index remembers it."""
@@ -105,7 +105,7 @@ def _dictionary_words(text: str, runs: list[str], language: str) -> list[str]:
 
 def _japanese_words(text: str) -> Iterator[str]:
     """Nouns as written and, where it differs, as the dictionary heads them; verbs as headed."""
-    for surface, feature in tagged_japanese(text):
+    for surface, feature in japanese_words(text):
         if feature[0] not in _CONTENT or feature[1] in _EMPTY:
             continue
         # Words that the dictionary lacks have a feature of six fields, without a lemma.
@@ -116,12 +116,6 @@ def _japanese_words(text: str) -> Iterator[str]:
             yield surface
         if len(lemma) > 1 and (lemma != surface or feature[0] in _INFLECTED):
             yield lemma
-
-
-def tagged_japanese(text: str) -> list[tuple[str, tuple[str, ...]]]:
-    """The words of ``text`` and their features in UniDic, of which words that it lacks have six."""
-    with _tagger_lock:
-        return [(node.surface, node.feature) for node in _tagger()(text)]
 
 
 def japanese_words(text: str) -> list[tuple[str, tuple[str, ...]]]:

@@ -131,6 +131,8 @@ def ask_events(
     options = options or AnswerOptions()
     asked = clean_question(question, options.max_question_chars)
     resolved = resolve_question(asked, history)
+    if len(resolved) > options.max_question_chars:
+        resolved = asked  # what a long question before it would make of it cannot be asked
     yield Asked(asked, resolved)
     # Asked for in any case: it has to be there when the model fails, and it costs little.
     given = answer(collection, resolved, options, doc_id=doc_id)

@@ -30,6 +30,7 @@ __all__ = ["MODEL", "chat_completions"]
 chat_completions = Blueprint("chat_completions", __name__, url_prefix="/v1")
 
 MODEL = "shutten"
+_TURNS = 50
 _HINT = 'like [{"role": "user", "content": "…"}]'
 
 
@@ -46,7 +47,7 @@ def complete() -> Response:
     body = json_body()
     stream = flag_of(body, "stream")
     limit = state().settings.max_question_chars
-    question, turns = _conversation(body.get("messages"))
+    question, turns = _conversation(body.get("messages"), limit)
     history = parse_history(turns, limit)
     events = state().ask(clean_question(question, limit), history)
     if stream:
@@ -56,8 +57,10 @@ def complete() -> Response:
     return jsonify(_envelope("chat.completion", {"message": message}, "stop", reply))
 
 
-def _conversation(messages: object) -> tuple[str, list[dict[str, Any]]]:
-    """The last question and the turns before it."""
+def _conversation(messages: object, limit: int) -> tuple[str, list[dict[str, Any]]]:
+    """The last question and the turns before it, without those of more than ``limit`` characters:
+    what a person pasted into a chat earlier on is no reason to refuse what is asked now.
+    """
     if not isinstance(messages, list) or not messages:
         raise UsageError("'messages' must be a list with at least one message", hint=_HINT)
     turns: list[dict[str, Any]] = []
@@ -70,7 +73,9 @@ def _conversation(messages: object) -> tuple[str, list[dict[str, Any]]]:
             turns[-1]["answer"] = _content(message, i)
     if messages[-1]["role"] != "user":
         raise UsageError("the last message must be the user's", hint=_HINT)
-    return turns[-1]["question"], [t for t in turns[:-1] if t["question"].strip()][-50:]
+    *before, last = turns
+    usable = [turn for turn in before if 0 < len(turn["question"].strip()) <= limit]
+    return last["question"], usable[-_TURNS:]
 
 
 def _content(message: dict[str, Any], i: int) -> str:

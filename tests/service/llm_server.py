@@ -29,6 +29,14 @@ class Handler(BaseHTTPRequestHandler):
         with suppress(ConnectionError):
             self.server.behaviour()(self, body)
 
+    def do_GET(self) -> None:
+        """The list of models, or whatever the behaviour makes of a request without a body."""
+        if self.server.models is None:
+            self.server.behaviour()(self, {})
+            return
+        self.begin("application/json")
+        self.write(json.dumps({"object": "list", "data": [{"id": m} for m in self.server.models]}))
+
     def log_message(self, *_: Any) -> None:
         """Nothing on stderr."""
 
@@ -58,6 +66,7 @@ class Endpoint(ThreadingHTTPServer):
         self._behaviours = list(behaviours)
         self.requests: list[dict[str, Any]] = []
         self.closing = threading.Event()
+        self.models: list[str] | None = ["m"]
 
     def behaviour(self) -> Behaviour:
         return self._behaviours.pop(0) if len(self._behaviours) > 1 else self._behaviours[0]

@@ -92,6 +92,30 @@ def test_a_client_asks_searches_and_shows(tmp_path: Path) -> None:
     assert "history[0] has the unknown key 'q'" in faulty.content[0].text
 
 
+@pytest.mark.usefixtures("fake_index")
+def test_the_tools_return_what_the_command_line_prints() -> None:
+    tools = Tools(load_settings())
+
+    async def run() -> list[Any]:
+        async with Client(make_server(tools, "warning")) as client:
+            return [
+                await client.call_tool("list_documents", {}),
+                await client.call_tool("search", {"query": "市場", "document": "chips.pdf"}),
+                await client.call_tool("ask", {"question": "市場の規模は?"}),
+                await client.call_tool("show_page", {"document": "chips.pdf", "page": 1}),
+                await client.call_tool("ask", {"question": "市場", "document": "none"}),
+            ]
+
+    listed, found, asked, page, none = asyncio.run(run())
+    tools.close()
+    assert len(listed.structured_content["documents"]) == 2
+    assert found.structured_content["hits"][0]["path"] == "chips.pdf"
+    assert asked.structured_content["answer"] == "9.5兆円"
+    assert page.structured_content["page_label"] == "iii"
+    assert none.is_error
+    assert "no document 'none'" in none.content[0].text
+
+
 def test_a_missing_package_is_said_clearly(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "mcp.server.mcpserver", None)
     tools = Tools(load_settings())

@@ -180,6 +180,12 @@ def test_a_chat_is_a_conversation(client: FlaskClient) -> None:
     )
 
 
+def test_what_was_pasted_earlier_is_passed_over(client: FlaskClient) -> None:
+    asked = ("user", "2020年の日本の市場の規模は?")
+    body = chat(client, asked, ("user", "長" * 5000), ("user", " "), ("user", "では中国は？"))
+    assert body.get_json()["shutten"]["resolved_question"] == "2020年の中国の市場の規模は?"
+
+
 def test_without_an_answer_the_message_says_so(client: FlaskClient) -> None:
     text = chat(client, ("user", "宇宙の規模は?")).get_json()["choices"][0]["message"]["content"]
     assert text.startswith("手元の文書には答えがありません\n\n近い箇所\n[1] ")

@@ -12,13 +12,15 @@ __all__ = ["NO_ANSWER", "Claim", "ClaimReader"]
 NO_ANSWER = "NO_ANSWER"
 """What the model is told to write when the passages do not answer."""
 
-_MARK = r"[\[［【〔]\s*[0-9０-９]{1,3}(?:\s*[,，、]\s*[0-9０-９]{1,3})*\s*[\]］】〕]"
+_BLANK = "[ \t\u3000]*"
+_NUMBER = "[0-9０-９]{1,3}"
+_MARK = rf"[\[［【〔]{_BLANK}{_NUMBER}(?:{_BLANK}[,，、]{_BLANK}{_NUMBER})*{_BLANK}[\]］】〕]"
 _STOP = "。．.!！?？"
-# A text, its marks, and a full stop that may stand after them; something else must follow, or
-# more marks could still come.
+# A text, its marks on the same line, and a full stop that may stand after them; something else
+# must follow, or more marks could still come.
 _CLAIM = re.compile(
-    rf"(?P<text>[^\n]*?\S)\s*(?P<marks>{_MARK}(?:\s*{_MARK})*)(?P<stop>[{_STOP}]*)"
-    rf"(?=\n|[ \t]*[^\s\[［【〔{_STOP}])"
+    rf"(?P<text>[^\n]*?\S){_BLANK}(?P<marks>{_MARK}(?:{_BLANK}{_MARK})*)"
+    rf"(?:{_BLANK}(?P<stop>[{_STOP}]+))?(?={_BLANK}(?:\n|[^\s\[［【〔{_STOP}]))"
 )
 _THOUGHT = re.compile(r"<think(?:ing)?>.*?</think(?:ing)?>", re.DOTALL)
 _OPEN_THOUGHT = re.compile(r"<think(?:ing)?>.*$", re.DOTALL)
@@ -73,7 +75,7 @@ def _claims(text: str) -> tuple[list[Claim], str]:
         match = _CLAIM.match(text, at)
         line_end = text.find("\n", at)
         if match is not None:
-            claims += _cited(match["text"], match["marks"], match["stop"])
+            claims += _cited(match["text"], match["marks"], match["stop"] or "")
             at = match.end()
         elif line_end >= 0:
             claims += [Claim(sentence, ()) for sentence in _sentences(text[at:line_end])]

@@ -13,6 +13,7 @@ import random
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ingest.errors import LanguageModelError, SettingsError, ShuttenError
@@ -21,13 +22,14 @@ from service.answering.llm.options import LlmOptions
 if TYPE_CHECKING:
     from openai import OpenAI
 
-__all__ = ["Message", "require_client", "stream_text"]
+__all__ = ["Message", "listed_models", "require_client", "stream_text"]
 
 Message = dict[str, str]
 
 _LOG = logging.getLogger("shutten.llm")
 _FIRST_WAIT_S = 0.5
 _LONGEST_WAIT_S = 8.0
+_LOOK_S = 5.0
 _RETRIED = frozenset((408, 409, 425, 429))
 _CHARACTERS_A_TOKEN = 8
 """Nobody writes more for a token; an endpoint that goes beyond does not keep to ``max_tokens``."""
@@ -43,6 +45,28 @@ def require_client() -> Any:
             hint="pip install 'shutten[llm]', or unset llm_base_url",
         ) from None
     return openai
+
+
+def listed_models(options: LlmOptions) -> list[str] | None:
+    """The names of the models at the endpoint; ``None`` where it answers but lists none.
+
+    Raises ``LanguageModelError`` if it does not answer within five seconds or refuses the key.
+    """
+    openai = require_client()
+    with openai.OpenAI(
+        base_url=options.base_url,
+        api_key=options.api_key or "none",
+        timeout=min(options.timeout_s, _LOOK_S),
+        max_retries=0,
+    ) as client:
+        try:
+            return [str(model.id) for model in client.models.list().data]
+        except openai.NotFoundError:
+            return None
+        except openai.OpenAIError as error:
+            raise _explained(error, replace(options, timeout_s=_LOOK_S)) from None
+        except Exception:  # an answer of another shape
+            return None
 
 
 def stream_text(options: LlmOptions, messages: list[Message]) -> Iterator[str]:

@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from ingest.language import Number, find_numbers
-from ingest.language.names import proper_names
 from service.answering.llm.evidence import Evidence, compact
+from service.answering.llm.names import names_written
 from service.answering.typed_terms import known_names, typed_terms
 
 __all__ = ["facts_missing", "without_numbers"]
@@ -24,12 +24,12 @@ _KATAKANA_RUN = re.compile("[\u30a1-\u30fa\u30fc・]{4,}")
 _ACRONYM = re.compile(r"[A-Z0-9][A-Z0-9&.-]*[A-Z0-9]")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\S+")
 _UP = re.compile(
-    r"増[加えし大収益減]|[增増](?:[长長加多大收减減幅]|$)|上[昇升]|伸[びばし]|拡大|扩大|擴大|上回|提[高升]|"
-    r"成長|增速|プラス|\b(?:increas|rise|rising|rose|risen|grew|grow|higher|expand|change)\w*",
+    r"[増增]|上[昇升]|伸[びばし]|拡大|扩大|擴大|上回|提[高升]|成長|プラス|"
+    r"\b(?:increas|rise|rising|rose|risen|grew|grow|higher|expand|change)\w*",
     re.IGNORECASE,
 )
 _DOWN = re.compile(
-    r"減[少っりし収益]|[增増][减減]|低下|下[落降跌滑回]|[縮缩]小|减[少小]|萎[缩縮]|回落|マイナス|[▲△]|[-−][0-9]|"
+    r"[減减]|低下|下[落降跌滑回]|[縮缩]小|萎[缩縮]|回落|マイナス|[▲△]|[-−][0-9]|"
     r"\b(?:decreas|fall|fell|declin|drop|lower|shr[aiu]nk|change)\w*",
     re.IGNORECASE,
 )
@@ -140,7 +140,7 @@ def _names(sentence: str, language: str, evidence: Evidence) -> list[str]:
     both write alike: acronyms and addresses, and Chinese characters between Japanese and Chinese.
     """
     names = _ADDRESS.findall(sentence)
-    proper = proper_names(sentence, language)
+    proper = names_written(sentence, language)
     if language in evidence.languages:
         organisations = [
             term.text for term in typed_terms(sentence, language) if term.kind == "organisation"

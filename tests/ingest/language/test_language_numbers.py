@@ -155,3 +155,10 @@ def test_nothing_in_millions_is_nothing() -> None:
     # A balance sheet's empty cell with its unit once divided by zero.
     for text in ("0.00百万元", "0百万円", "０.００万亿元", "0億円"):
         assert [n.value for n in find_numbers(text)] == [0], text
+
+
+def test_a_smaller_multiplier_before_a_larger_one_counts_in_it() -> None:
+    assert parse_amount("3万3165亿") == 33165 * 10**8
+    assert parse_amount("1万亿") == 10**12
+    assert parse_amount("9兆5000亿") == 95 * 10**11
+    assert parse_amount("1亿2345万") == 123_450_000
