@@ -165,14 +165,16 @@ class Page:
     quality: Quality = field(default_factory=Quality)
 
     def rects(self, start: int, end: int) -> list[Rect]:
-        """The rectangles of ``text[start:end]``, one a line or column run, in reading order."""
+        """The rectangles of ``text[start:end]``, one a line or column run, in reading order; none
+        reaches over a line break of the text."""
         if self.boxes is None or start >= end:
             return []
         rows = self.boxes[start:end]
-        rows = rows[~np.isnan(rows[:, 0])]
+        held = ~np.isnan(rows[:, 0])
+        rows = rows[held]
         if not len(rows):
             return []
-        starts = _line_starts(rows)
+        starts = _line_starts(rows, _breaks(self.text[start:end], held))
         corners = np.minimum.reduceat(rows[:, :2], starts), np.maximum.reduceat(rows[:, 2:], starts)
         return [_rect(row) for row in np.concatenate(corners, axis=1)]
 
@@ -219,9 +221,18 @@ def _rect(row: NDArray[np.float32]) -> Rect:
     return (x0, top, x1, bottom)
 
 
-def _line_starts(rows: NDArray[np.float32]) -> NDArray[np.intp]:
+def _breaks(text: str, held: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """For each character that has a box but the first: is a line break between it and the last?"""
+    if "\n" not in text:
+        return np.zeros(max(int(held.sum()) - 1, 0), dtype=bool)
+    broken = np.cumsum([char == "\n" for char in text])[held]
+    between: NDArray[np.bool_] = broken[1:] > broken[:-1]
+    return between
+
+
+def _line_starts(rows: NDArray[np.float32], breaks: NDArray[np.bool_]) -> NDArray[np.intp]:
     """Where the text moves to another line: the index of the first character of each run."""
-    turns = ~_same_line(rows[:-1], rows[1:])
+    turns = ~_same_line(rows[:-1], rows[1:]) | breaks
     return np.concatenate(([0], np.flatnonzero(turns) + 1))
 
 

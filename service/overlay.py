@@ -16,7 +16,7 @@ from pathlib import Path
 from PIL import Image, ImageDraw, ImageFont
 
 from index import StoredPage
-from ingest.document import Page, Rect
+from ingest.document import Block, Page, Rect, union
 from ingest.errors import NotFoundError
 from service.web.images import render_page
 
@@ -87,29 +87,49 @@ def _tinted(image: Image.Image, page: Page, scale: Scale) -> Image.Image:
     layer = Image.new("RGBA", image.size, (0, 0, 0, 0))
     draw = ImageDraw.Draw(layer)
     for block in page.blocks:
-        if block.rect is not None:
-            colour = KIND_COLOURS[block.kind]
-            draw.rectangle(
-                scale(block.rect), fill=(*colour, _TINT), outline=(*colour, 255), width=3
-            )
+        colour = KIND_COLOURS[block.kind]
+        for part in _parts(page, block):
+            draw.rectangle(scale(part), fill=(*colour, _TINT), outline=(*colour, 255), width=3)
     return Image.alpha_composite(image.convert("RGBA"), layer).convert("RGB")
+
+
+def _parts(page: Page, block: Block) -> list[Rect]:
+    """The block's rectangle; one for each column where its text goes on in the next column, which
+    is where a line stands above the line before it, or to the right of it in vertical text."""
+    if block.rect is None:
+        return []
+    lines = page.rects(block.char_start, block.char_end) if block.kind != "table" else []
+    if "rotated" in page.quality.issues or len(lines) < 2:
+        return [block.rect]
+    upright = "vertical" in page.quality.issues
+    parts = [[lines[0]]]
+    for last, line in pairwise(lines):
+        back = line[0] > last[2] if upright else line[3] < last[1]
+        if back:
+            parts.append([line])
+        else:
+            parts[-1].append(line)
+    return [block.rect] if len(parts) == 1 else [union(part) for part in parts]
 
 
 def _number(draw: ImageDraw.ImageDraw, page: Page, scale: Scale) -> None:
     """Numbers at the top left of the blocks, arrows between those that are part of the text."""
     font = ImageFont.load_default(20)
     read = [
-        scale(block.rect)
+        scale(part)
         for block in page.blocks
-        if block.rect is not None and block.kind not in _REMOVED
+        if block.kind not in _REMOVED
+        for part in _parts(page, block)
     ]
+    upright = "vertical" in page.quality.issues
     for before, after in pairwise(read):
-        _arrow(draw, (before[0] + 8, before[3] - 4), (after[0] + 8, after[1] + 4))
+        x = after[2] - 8 if upright else after[0] + 8
+        _arrow(draw, (before[0] + 8, before[3] - 4), (x, after[1] + 4))
     for n, block in enumerate(page.blocks, start=1):
         if block.rect is None:
             continue
-        x, y = scale(block.rect)[:2]
-        at = (max(0.0, x - 26), max(0.0, y - 4))
+        x, y = scale(_parts(page, block)[0])[:2]
+        at = (x, max(0.0, y - 24)) if upright else (max(0.0, x - 26), max(0.0, y - 4))
         draw.rectangle(draw.textbbox(at, str(n), font), fill="white")
         draw.text(at, str(n), fill=KIND_COLOURS[block.kind], font=font)
 

@@ -48,6 +48,16 @@ def test_no_rects_without_geometry_or_text() -> None:
     assert page.rects(2, 2) == []
 
 
+def test_no_rectangle_reaches_over_a_line_break_of_the_text() -> None:
+    row = [(50.0 + 10 * i, 50.0, 60.0 + 10 * i, 60.0) for i in range(4)]
+    boxes = np.array([*row[:2], (np.nan,) * 4, *row[2:]], dtype=np.float32)
+    assert len(Page(1, "1", "ab cd", boxes=boxes).rects(0, 5)) == 1
+    assert Page(1, "1", "ab\ncd", boxes=boxes).rects(0, 5) == [
+        (50.0, 50.0, 70.0, 60.0),
+        (70.0, 50.0, 90.0, 60.0),
+    ]
+
+
 def _one_by_one(boxes: NDArray[np.float32]) -> list[Rect]:
     """The plain loop that ``Page.rects`` must agree with."""
     rows = [row for row in boxes if not np.isnan(row[0])]

@@ -13,10 +13,10 @@ from service_fakes import page_of, stored
 
 from index import StoredPage
 from ingest import read_document
-from ingest.document import Block, Cell, Page, Quality, Table
+from ingest.document import Block, Cell, Page, Quality, Table, union
 from ingest.errors import NotFoundError
 from service.cli.page_view import page_lines
-from service.overlay import KIND_COLOURS, draw_structure
+from service.overlay import KIND_COLOURS, _parts, draw_structure
 
 
 @pytest.fixture
@@ -87,3 +87,16 @@ def test_long_blocks_are_shortened_and_bad_pages_say_so() -> None:
     assert lines[0] == "白書, page 2 (printed ii)"
     assert lines[1].startswith("text quality: unreadable; not citable; 0 characters")
     assert lines[4] == "   1  heading 2     " + text[:59] + "…"
+
+
+def test_a_paragraph_over_two_columns_is_drawn_as_two_parts() -> None:
+    path = Path(__file__).parents[2] / "corpus" / "digital-china-white-paper.pdf"
+    page = read_document(path).pages[4]
+    block = next(b for b in page.blocks if page.text[b.char_start :].startswith("集群对能效"))
+    assert block.rect is not None
+    left, right = _parts(page, block)
+    assert left[2] < right[0]
+    assert right[1] < left[1]
+    assert union([left, right]) == pytest.approx(block.rect, abs=1)
+    heading = next(b for b in page.blocks if b.kind == "heading")
+    assert _parts(page, heading) == [heading.rect]
