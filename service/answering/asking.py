@@ -19,6 +19,7 @@ from service.answering.answer import Answer, AnswerOptions, Citation, Sentence
 from service.answering.conversation import Turn, resolve_question
 from service.answering.engine import answer
 from service.answering.llm import LlmOptions, Written, write_answer
+from service.answering.llm.prompts import question_variant
 from service.answering.llm.writing import Proved, joined
 from service.answering.question import clean_question
 
@@ -155,7 +156,12 @@ def _by_model(
     started = time.perf_counter()
     found = collection.search(reply.resolved_question, top_k=options.top_k, doc_id=doc_id)
     sentences = write_answer(
-        reply.resolved_question, found.hits, collection, llm, most_sentences=options.max_sentences
+        reply.resolved_question,
+        found.hits,
+        collection,
+        llm,
+        most_sentences=options.max_sentences,
+        variant=question_variant(reply.question, reply.resolved_question),
     )
     said = 0
     try:

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.document import Language
-from ingest.language import find_numbers, fold_text
+from ingest.language import detect_language, find_numbers, fold_text
 from service.answering.follow_up import Cut, asked_kind, split_frame
 from service.answering.pronouns import subject_span
-from service.answering.typed_terms import Kind, Term
+from service.answering.typed_terms import Kind, Term, known_name_in
 
 __all__ = ["add_subject", "merge"]
 
@@ -39,7 +39,7 @@ class _Change:
 
 def merge(previous: str, before: Sequence[Term], terms: Sequence[Term], cut: Cut) -> str:
     """``previous`` with each of ``terms`` in the place of its own kind, or added."""
-    language = _language_of(previous)
+    language = detect_language(previous)
     changes: list[_Change] = []
     extra: list[Term] = []
     taken: set[Term] = set()
@@ -49,7 +49,7 @@ def merge(previous: str, before: Sequence[Term], terms: Sequence[Term], cut: Cut
             extra.append(term)
         else:
             taken.add(target)
-            changes.append(_Change(target.start, target.end, _worded(term, target, previous)))
+            changes.append(_Change(target.start, target.end, _worded(term, target, language)))
     measures = [term for term in extra if term.kind == "measure"]
     if measures:
         return _of_subject(measures[0].text + cut.frame, cut, previous, before, language)
@@ -76,12 +76,6 @@ def add_subject(
     if kinds & {"place", "organisation"}:
         return cut.body
     return _of_subject(cut.body, cut, previous, before, language)
-
-
-def _language_of(previous: str) -> str:
-    from ingest.language import detect_language
-
-    return detect_language(previous)
 
 
 def _target(term: Term, before: Sequence[Term]) -> Term | None:
@@ -111,8 +105,12 @@ def _alike(a: str, b: str) -> float:
     return shared + (a[-1:] == b[-1:])
 
 
-def _worded(term: Term, target: Term, previous: str) -> str:
-    """The new words as they fit where the old ones stood."""
+def _worded(term: Term, target: Term, language: str) -> str:
+    """The new words as they fit where the old ones stood; known places and companies in the
+    language of the question that they go into.
+    """
+    if term.kind in ("place", "organisation"):
+        return known_name_in(term.text, language) or term.text
     if term.kind != "time":
         return term.text
     step = -1 if _BEFORE.search(term.text) else 1 if _AFTER.search(term.text) else 0
@@ -147,7 +145,7 @@ def _reframed(text: str, frame: str, language: str) -> str:
 
 def _of_subject(asked: str, cut: Cut, previous: str, before: Sequence[Term], language: str) -> str:
     """``asked`` of the previous question's subject."""
-    span = subject_span(previous, before, _language_of(previous))
+    span = subject_span(previous, before, detect_language(previous))
     if span is None:
         return cut.body
     subject = previous[span[0] : span[1]]

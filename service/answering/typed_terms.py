@@ -23,7 +23,7 @@ from service.answering.vocabulary import (
     SAME_COMPANIES,
 )
 
-__all__ = ["Kind", "Term", "known_names", "typed_terms"]
+__all__ = ["Kind", "Term", "known_name_in", "known_names", "typed_terms"]
 
 Kind = Literal["time", "place", "organisation", "measure", "entity"]
 
@@ -70,6 +70,18 @@ def known_names(text: str) -> set[str]:
     return {_canonical()[name] for name in names if name in _canonical()}
 
 
+def known_name_in(name: str, language: str) -> str | None:
+    """The known place or company ``name`` as it is called in ``language``; ``None`` where it is
+    not known, or is written in that language already.
+    """
+    for ja, zh, en in (*_place_rows(), *_company_rows()):
+        spellings = {"ja": ja, "zh": zh, "en": en}
+        own = {fold_text(spelling) for spelling in spellings.get(language, ())}
+        if own and fold_text(name) in {fold_text(n) for n in (*ja, *zh, *en)} - own:
+            return spellings[language][0]
+    return None
+
+
 def _add(terms: list[Term], kind: Kind, start: int, end: int, text: str) -> None:
     if start < end and all(end <= term.start or term.end <= start for term in terms):
         terms.append(Term(kind, start, end, text[start:end]))
@@ -108,22 +120,25 @@ def _alternatives(words: Iterable[str]) -> str:
     return "|".join(re.escape(w) for w in sorted(folded, key=lambda w: (-len(w), w)))
 
 
+Row = tuple[list[str], list[str], list[str]]
+
+
 @lru_cache(maxsize=1)
-def _place_rows() -> list[tuple[list[str], list[str]]]:
+def _place_rows() -> list[Row]:
     return _rows(PLACES)
 
 
 @lru_cache(maxsize=1)
-def _company_rows() -> list[tuple[list[str], list[str]]]:
+def _company_rows() -> list[Row]:
     return _rows(SAME_COMPANIES)
 
 
-def _rows(lines: str) -> list[tuple[list[str], list[str]]]:
-    """For each line its names in Chinese characters and kana, and in Latin letters."""
+def _rows(lines: str) -> list[Row]:
+    """For each line its names in Japanese, Chinese and English."""
     rows = []
     for line in lines.strip().splitlines():
         ja, zh, en = line.split("|")
-        rows.append((ja.split() + zh.split(), [n.replace("_", " ") for n in en.split()]))
+        rows.append((ja.split(), zh.split(), [name.replace("_", " ") for name in en.split()]))
     return rows
 
 
@@ -131,18 +146,18 @@ def _rows(lines: str) -> list[tuple[list[str], list[str]]]:
 def _canonical() -> dict[str, str]:
     """The one name of each place and company, by every spelling, folded."""
     rows = [*_place_rows(), *_company_rows()]
-    return {fold_text(n): fold_text(en[0]) for cjk, en in rows for n in (*cjk, *en)}
+    return {fold_text(n): fold_text(en[0]) for ja, zh, en in rows for n in (*ja, *zh, *en)}
 
 
 @lru_cache(maxsize=1)
 def _companies() -> re.Pattern[str]:
-    listed = _alternatives(name for cjk, _ in _company_rows() for name in cjk)
+    listed = _alternatives(n for ja, zh, _ in _company_rows() for n in (*ja, *zh))
     return re.compile(f"(?P<name>(?<![{_KATAKANA}])(?:{listed})(?![{_KATAKANA}]))")
 
 
 @lru_cache(maxsize=1)
 def _places() -> re.Pattern[str]:
-    listed = _alternatives(name for cjk, _ in _place_rows() for name in cjk)
+    listed = _alternatives(n for ja, zh, _ in _place_rows() for n in (*ja, *zh))
     endings = _alternatives(PLACE_ENDINGS.split())
     # Katakana names must stand alone: タイ is no part of タイトル.
     return re.compile(
@@ -153,7 +168,7 @@ def _places() -> re.Pattern[str]:
 
 @lru_cache(maxsize=1)
 def _places_en() -> re.Pattern[str]:
-    names = sorted((n for _, en in _place_rows() for n in en), key=len, reverse=True)
+    names = sorted((n for _, _, en in _place_rows() for n in en), key=len, reverse=True)
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, names))})(?!\w)")
 
 
@@ -161,7 +176,7 @@ def _places_en() -> re.Pattern[str]:
 def _organisations() -> re.Pattern[str]:
     listed = _alternatives(
         [name for name in COMPANIES.split() if not name.isascii()]
-        + [name for cjk, _ in _company_rows() for name in cjk]
+        + [name for ja, zh, _ in _company_rows() for name in (*ja, *zh)]
     )
     endings = _alternatives(ORGANISATION_ENDINGS.split())
     return re.compile(

@@ -49,6 +49,19 @@ def test_a_follow_up_to_a_follow_up_goes_back_to_the_first_question() -> None:
     assert resolve_question("2021年呢？", turns) == "2021年日本数字经济规模是多少？"
 
 
+@pytest.mark.parametrize(
+    ("question", "reading"),
+    [
+        ("And Japan?", "2020年日本数字经济规模是多少？"),
+        ("ではアメリカは？", "2020年美国数字经济规模是多少？"),
+        ("那印度呢？", "2020年印度数字经济规模是多少？"),
+        ("And in 2021?", "2021年中国数字经济规模是多少？"),
+    ],
+)
+def test_a_follow_up_in_another_language_keeps_the_question_s(question: str, reading: str) -> None:
+    assert resolve_question(question, [Turn("2020年中国数字经济规模是多少？")]) == reading
+
+
 def test_a_two_digit_year_gets_its_century() -> None:
     asked = resolve_question("那21年呢？", [Turn("2020年中国数字经济规模是多少？")])
     assert asked == "2021年中国数字经济规模是多少？"

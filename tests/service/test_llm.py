@@ -30,6 +30,7 @@ from index import Collection
 from ingest.errors import LanguageModelError, SettingsError
 from service.answering import AnswerOptions
 from service.answering.asking import Reply, Said, Withdrawn, ask, ask_events
+from service.answering.conversation import Turn
 from service.answering.llm import LlmOptions
 from service.answering.llm.client import stream_text
 from service.health import run_checks
@@ -372,6 +373,18 @@ def test_the_model_is_told_to_answer_in_the_question_s_language(
         ask(cast(Collection, LlmPages()), question, OPTIONS, llm=options(server))
         assert expected in server.prompt
         assert CHINESE in server.prompt
+
+
+def test_a_follow_up_is_answered_in_its_own_language() -> None:
+    turns = [Turn("2020年中国数字经济规模是多少？")]
+    with serving(says("NO_ANSWER")) as server:
+        for follow_up, expected in (
+            ("And Japan?", "short English sentences"),
+            ("2021?", "简体中文句子"),
+        ):
+            llm = options(server)
+            ask(cast(Collection, LlmPages()), follow_up, OPTIONS, history=turns, llm=llm)
+            assert expected in server.prompt
 
 
 # --- settings ---

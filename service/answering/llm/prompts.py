@@ -61,17 +61,21 @@ _ASK = {
 }
 
 
-def question_variant(question: str) -> str:
-    """``ja``, ``zh-Hans``, ``zh-Hant`` or ``en``: what the answer is to be written in."""
-    language = detect_language(question)
+def question_variant(asked: str, resolved: str) -> str:
+    """``ja``, ``zh-Hans``, ``zh-Hant`` or ``en``: what the answer is to be written in. A follow-up
+    that is too short to tell is taken for the language of what it was resolved to.
+    """
+    language = detect_language(asked, prior=detect_language(resolved))
     if language == "zh":
-        return "zh-Hant" if script_variant(question) == "hant" else "zh-Hans"
+        script = script_variant(asked) or script_variant(resolved)
+        return "zh-Hant" if script == "hant" else "zh-Hans"
     return language if language == "ja" else "en"
 
 
-def build_messages(question: str, hits: Sequence[Hit], most_sentences: int) -> list[Message]:
+def build_messages(
+    question: str, hits: Sequence[Hit], most_sentences: int, variant: str
+) -> list[Message]:
     """The messages for the model. The fence is a random word, so that no document can close it."""
-    variant = question_variant(question)
     fence = f"-----{secrets.token_hex(6)}-----"
     rules = _RULES[variant].format(most=most_sentences, fence=fence, none=NO_ANSWER)
     shown = [_passage(n, hit.passage) for n, hit in enumerate(hits, start=1)]

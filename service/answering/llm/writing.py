@@ -65,8 +65,10 @@ def write_answer(
     options: LlmOptions,
     *,
     most_sentences: int,
+    variant: str,
 ) -> Generator[Proved, None, Written]:
     """The model's answer to ``question`` from ``hits``: each sentence as soon as it is verified.
+    ``variant`` is what to write in, as ``question_variant`` names it.
 
     A sentence is dropped that names no passage or one that does not exist, whose numbers, dates
     or names do not stand there, that nothing there is near to, or whose quotation is not found
@@ -81,7 +83,7 @@ def write_answer(
     draft = _Draft(shown, collection)
     reader = ClaimReader()
     if shown:
-        pieces = stream_text(options, build_messages(question, shown, most_sentences))
+        pieces = stream_text(options, build_messages(question, shown, most_sentences, variant))
         for claim in _claims(pieces, reader):
             new = _prove(claim, question, draft, page_of)
             if new is not None:
