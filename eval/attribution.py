@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from eval import metrics
 
 if TYPE_CHECKING:
-    from eval.records import Record
+    from eval.records import FoundPassage, Record
 
 __all__ = ["CAUSES", "count_causes", "first_cause", "is_right"]
 
@@ -49,8 +49,8 @@ def is_right(record: Record) -> bool | None:
 def first_cause(record: Record, passages: Set[str], read: int) -> str | None:
     """The first thing that went wrong, a key of ``CAUSES``; ``None`` where nothing did.
 
-    ``passages`` are the ids of those that hold the evidence; the reader got the first ``read``
-    of the ranking.
+    ``passages`` are the ids of those that hold the evidence; the reader read the first ``read``
+    of the ranking that are no headings, and every row of a table in it.
     """
     if is_right(record) is not False:
         return None
@@ -59,7 +59,7 @@ def first_cause(record: Record, passages: Set[str], read: int) -> str | None:
         return "not_refused"
     pages = frozenset(record.evidence)
     if outcome.found is not None and pages:
-        hits = outcome.found[:read]
+        hits = _read_of(outcome.found, read)
         if not any(hit.place in pages for hit in hits):
             return "not_retrieved"
         if not any(hit.passage_id in passages for hit in hits):
@@ -75,6 +75,11 @@ def first_cause(record: Record, passages: Set[str], read: int) -> str | None:
         return "wrong_page"
     holds = metrics.contains(first.quote, [*question.answers, *_quotes(record)])
     return "wrong_wording" if holds else "wrong_sentence"
+
+
+def _read_of(found: Sequence[FoundPassage], read: int) -> list[FoundPassage]:
+    usable = [hit for hit in found if hit.kind != "heading"]
+    return [*usable[:read], *(hit for hit in usable[read:] if hit.kind == "table_row")]
 
 
 def count_causes(records: Sequence[Record]) -> dict[str, int]:

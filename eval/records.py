@@ -50,6 +50,7 @@ class FoundPassage:
     page: int
     text: str
     score: float
+    kind: str = "text"
 
     @property
     def place(self) -> Place:
@@ -103,6 +104,8 @@ class Record:
     """How relevant pages of evidence are, where that is not 1."""
     passages: tuple[str, ...] = ()
     """Ids of the passages that hold the evidence."""
+    kept: int = DEPTH
+    """How many places of the ranking the file of questions lists."""
     right: bool | None = None
     """Whether it came out right, ``None`` where nothing says so (``eval.attribution``)."""
     cause: str | None = None
@@ -140,7 +143,9 @@ class Record:
             "answered_by": outcome.answered_by,
             "confidence": round(outcome.confidence, 4),
             "citations": [asdict(c) for c in outcome.citations],
-            "hits": None if outcome.found is None else [asdict(hit) for hit in outcome.found],
+            "hits": None
+            if outcome.found is None
+            else [asdict(hit) for hit in outcome.found[: self.kept]],
             "ask_ms": round(outcome.ask_ms, 3),
             "search_ms": None if outcome.search_ms is None else round(outcome.search_ms, 3),
             "right": self.right,

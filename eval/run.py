@@ -18,6 +18,7 @@ from index.writer import embedded_text
 from ingest.errors import NotFoundError, QuestionError
 from service.answering import AnswerOptions, answer, answer_from_passages, clean_question
 from service.answering.asking import ask
+from service.answering.span_reader import READ_BY_MODEL
 
 if TYPE_CHECKING:
     from eval.journal import Journal
@@ -25,10 +26,12 @@ if TYPE_CHECKING:
     from service.answering import Answer, Citation
     from service.answering.llm import LlmOptions
 
-__all__ = ["Advance", "Judge", "Runner", "asked", "run_questions"]
+__all__ = ["LOOKED_AT", "Advance", "Judge", "Runner", "asked", "run_questions"]
 
 Advance = Callable[[int, int], None]
 """Called with how many questions are done, and out of how many."""
+LOOKED_AT = 40
+"""How deep in the ranking answering looks for rows of tables."""
 Judge = Callable[[GoldQuestion, str], float | None]
 """Says of an answer whether it is right, 0 or 1, or ``None`` where it cannot tell."""
 
@@ -109,6 +112,7 @@ class Runner:
         self._options = options
         self._located = located
         self._given_passage = given_passage
+        self._kept = max(DEPTH, options.top_k)
         self._judge = judge
         self._llm = llm
         self._documents = {d.doc_id: d for d in collection.documents()}
@@ -133,8 +137,10 @@ class Runner:
             tuple(dict.fromkeys(d.path for d in holders)),
             grades,
             tuple(sorted(passages)),
+            self._kept,
         )
-        cause = first_cause(record, passages, self._options.top_k)
+        read = LOOKED_AT if self._options.reader == "words" else READ_BY_MODEL
+        cause = first_cause(record, passages, read)
         return replace(record, right=is_right(record), cause=cause)
 
     def warm_up(self, question: GoldQuestion) -> None:
@@ -168,7 +174,7 @@ class Runner:
         ask_ms = (time.perf_counter() - started) * 1e3
         if not self._given_passage:
             result = self._collection.search(
-                question.question, top_k=max(DEPTH, self._options.top_k), doc_id=within
+                question.question, top_k=max(self._kept, LOOKED_AT), doc_id=within
             )
             found = tuple(_found(hit) for hit in result.hits)
         citations = tuple(self._cited(c) for c in given.citations)
@@ -232,7 +238,7 @@ class Runner:
 
 def _found(hit: Hit) -> FoundPassage:
     p = hit.passage
-    return FoundPassage(p.passage_id, p.doc_id, p.path, p.page, p.text, round(hit.score, 6))
+    return FoundPassage(p.passage_id, p.doc_id, p.path, p.page, p.text, round(hit.score, 6), p.kind)
 
 
 def _text(given: Answer) -> str | None:

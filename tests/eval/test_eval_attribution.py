@@ -13,8 +13,10 @@ from eval.attribution import CAUSES, count_causes, first_cause, is_right
 from eval.journal import Journal
 from eval.questions import Evidence, GoldQuestion
 from eval.records import CitedPage, FoundPassage, Outcome, Record, score
+from eval.run import LOOKED_AT
 from eval.statistics import bootstrap_statistic, holm, randomisation_test
 from eval.summary import lookup, summarise
+from service.answering import engine
 
 QUESTION = GoldQuestion("q", "ja", "?", True, ("東京",), (Evidence("d", 2, "首都は東京である"),))
 UNANSWERABLE = GoldQuestion("u", "ja", "?", False, type="unanswerable")
@@ -99,6 +101,19 @@ def test_a_journal_gives_back_what_was_asked(tmp_path: Path) -> None:
     assert Journal(tmp_path / "run", "two").outcomes() == {}
     again.path.write_text("no journal", encoding="utf-8")
     assert Journal(tmp_path / "run", "two").outcomes() == {}
+
+
+def test_rows_of_tables_are_read_further_down_than_text() -> None:
+    others = tuple(found("e", n) for n in range(1, 6))
+    deep = record("x", None, *others, RIGHT)
+    assert first_cause(deep, {RIGHT.passage_id}, 5) == "not_retrieved"
+    row = replace(RIGHT, kind="table_row")
+    assert first_cause(record("x", None, *others, row), {RIGHT.passage_id}, 5) == "wrong_document"
+    headings = tuple(replace(hit, kind="heading") for hit in others)
+    assert (
+        first_cause(record("x", None, *headings, RIGHT), {RIGHT.passage_id}, 5) == "wrong_document"
+    )
+    assert engine._SEARCHED == LOOKED_AT
 
 
 def test_intervals_hold_their_figures() -> None:
