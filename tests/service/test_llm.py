@@ -303,6 +303,18 @@ def test_an_attempt_that_failed_is_made_again(bad: Behaviour) -> None:
     assert reply.answered_by == "llm"
 
 
+def test_a_model_that_refuses_limits_is_asked_without_them() -> None:
+    with serving(status(400), says(TRUE)) as server:
+        reply = ask(cast(Collection, LlmPages()), QUESTION, OPTIONS, llm=options(server))
+        first, second = (set(request["body"]) for request in server.requests)
+    assert reply.answered_by == "llm"
+    assert first - second == {"temperature", "max_tokens"}
+    with serving(status(400)) as server:
+        reply = ask(cast(Collection, LlmPages()), QUESTION, OPTIONS, llm=options(server))
+        assert len(server.requests) == 2
+    assert reply.answered_by == "extractive"
+
+
 def test_what_cannot_get_better_is_not_tried_again() -> None:
     with serving(status(401)) as server:
         ask(cast(Collection, LlmPages()), QUESTION, OPTIONS, llm=options(server, retries=5))

@@ -97,6 +97,7 @@ class _Call:
         self._stopped = threading.Event()
         self._deadline = time.monotonic() + options.total_s
         self._client: OpenAI | None = None
+        self._plain = False
 
     def pieces(self) -> Iterator[str]:
         """What the thread puts in, until it ends or the time is up."""
@@ -139,29 +140,34 @@ class _Call:
             timeout=self._options.timeout_s,
             max_retries=0,
         )
-        for attempt in range(self._options.retries + 1):
+        attempt = 0
+        while True:
             try:
                 self._attempt()
                 return
             except openai.OpenAIError as error:
+                if isinstance(error, openai.BadRequestError) and not self._plain:
+                    self._plain = True  # some models refuse a temperature or a limit
+                    continue
                 failure, wait = _explained(error, self._options), _retry_wait(error, attempt)
-                last = attempt == self._options.retries or wait is None
+                last = attempt == self._options.retries
                 if last or wait is None or wait > self._left():
                     raise failure from None
                 _LOG.info("the language model failed (%s); trying again", failure.what)
                 if self._stopped.wait(wait):
                     return
+            attempt += 1
 
     def _attempt(self) -> None:
         assert self._client is not None
         messages: Any = self._messages
+        limits: dict[str, Any] = {"temperature": 0.0, "max_tokens": self._options.max_tokens}
         written = 0
         with self._client.chat.completions.create(
             model=self._options.model,
             messages=messages,
             stream=True,
-            temperature=0.0,
-            max_tokens=self._options.max_tokens,
+            **({} if self._plain else limits),
         ) as stream:
             for chunk in stream:
                 if self._stopped.is_set():
