@@ -75,8 +75,11 @@ def _old_office(path: Path, name: str) -> GiveUpError:
     with path.open("rb") as file:
         header = file.read(512)
         size = 1 << min(int.from_bytes(header[30:32], "little"), 16)
-        file.seek((int.from_bytes(header[48:52], "little") + 1) * size)
-        directory = file.read(_DIRECTORY)
+        place = (int.from_bytes(header[48:52], "little") + 1) * size
+        directory = b""
+        if place < path.stat().st_size:  # a broken header may say anything
+            file.seek(place)
+            directory = file.read(_DIRECTORY)
 
     def holds(stream: str) -> bool:
         return (stream + "\0").encode("utf-16-le") in directory

@@ -243,6 +243,7 @@ def _compound(*streams: str) -> bytes:
         (_compound("Book"), UnsupportedFormatError, "an old Excel workbook", ".xlsx"),
         (_compound("PowerPoint Document"), UnsupportedFormatError, "an old PowerPoint", ".pptx"),
         (_compound("Contents"), UnsupportedFormatError, "an old Office file", ".docx"),
+        (_compound()[:8] + b"\xff" * 600, UnsupportedFormatError, "an old Office file", ".docx"),
         (_compound("EncryptionInfo", "EncryptedPackage"), EncryptedFileError, "locked", "password"),
         (b"{\\rtf1 a}", UnsupportedFormatError, "a rich-text file", ".docx"),
         (b"PK\x05\x06" + bytes(18), UnsupportedFormatError, "an empty ZIP archive", "get it again"),
