@@ -118,8 +118,10 @@ class Collection:
         self._embedder = embedder
         self._view = view
         self._refreshing = threading.Lock()
+        # Must not hold ``self``: a circle would keep a closed collection, and tantivy's thread
+        # that watches its files, until the garbage collector comes by.
         self._embed_query = lru_cache(maxsize=_REMEMBERED_QUERIES)(
-            lambda text: self._fitting(embedder.embed_queries([text]))
+            lambda text: embedder.embed_queries([text])
         )
 
     def __enter__(self) -> Collection:
@@ -253,7 +255,7 @@ class Collection:
         because a question is embedded for the search and again for reading what it found.
         """
         if len(texts) == 1:
-            return self._embed_query(texts[0]).copy()
+            return self._fitting(self._embed_query(texts[0])).copy()
         return self._fitting(self._embedder.embed_queries(texts))
 
     def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
