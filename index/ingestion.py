@@ -130,7 +130,7 @@ def _read_documents(
         return
     from ingest.parallel import Limits, read_documents
 
-    limits = Limits(options.page_timeout_s, options.worker_memory_mb)
+    limits = Limits(options.page_timeout_s, options.worker_memory_mb, options.ocr)
     yield from read_documents(paths, options.workers or _cores(), limits, listener)
 
 

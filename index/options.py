@@ -28,6 +28,8 @@ class CollectionOptions:
     """Seconds that one page may take, or a megabyte of a file without pages."""
     worker_memory_mb: int = 2048
     """Memory of each process that reads files, in MB."""
+    ocr: bool = True
+    """Whether pages without usable text are read from their image."""
     batch_size: int = 32
     dense_weight_same: float = 0.5
     """Weight of the dense leg when question and passage share a language."""

@@ -47,12 +47,8 @@ PassageKind = Literal["heading", "text", "list", "table_row", "caption", "footno
 
 def union(rects: list[Rect]) -> Rect:
     """The smallest rectangle that covers all of ``rects`` (at least one)."""
-    return (
-        min(r[0] for r in rects),
-        min(r[1] for r in rects),
-        max(r[2] for r in rects),
-        max(r[3] for r in rects),
-    )
+    x0, top, x1, bottom = zip(*rects, strict=True)
+    return (min(x0), min(top), max(x1), max(bottom))
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,6 +113,11 @@ class Settings(BaseSettings):
         description="Memory that a process that reads files may take for its work, in MB; a page "
         "that needs more is left out and reported. On Linux only.",
     )
+    ocr: bool = Field(
+        True,
+        description="Whether pages without usable text are read from their image, which takes "
+        "seconds for each.",
+    )
     batch_size: int = Field(32, ge=1, le=4096, description="Passages embedded at a time.")
     dense_weight_same: Share = Field(
         0.5, description="Weight of meaning against words, question and passage in one language."
@@ -226,6 +231,7 @@ class Settings(BaseSettings):
             workers=self.workers,
             page_timeout_s=self.page_timeout_s,
             worker_memory_mb=self.worker_memory_mb,
+            ocr=self.ocr,
             batch_size=self.batch_size,
             dense_weight_same=self.dense_weight_same,
             dense_weight_cross=self.dense_weight_cross,

@@ -36,6 +36,8 @@ class Face:
     """All Latin characters of one width: program code and commands."""
 
 
+_GlyphStyle = tuple[float, Face, str, Orientation]
+
 _SUPPLEMENT = (
     "厂乛乚乙亻冂几刀刂卜㔾小小兀尣尢尣巳幺彑彐忄㣺扌攵\u2e9a旡日月歺母民氵氺灬爫爫丬牛犭王疋"
     "目示礻竹糹纟罓罒罒罓网羊羊羊耂肀聿肉臼艹艹艹虎衤覀西见角角讠贝足车辶辶辶阝钅長镸长门阜"
@@ -118,6 +120,7 @@ class CharacterCounts:
         return self.cid + self.private_use
 
 
+@lru_cache(maxsize=1 << 16)
 def is_cjk(char: str) -> bool:
     """Whether a character is written without spaces around it: han, kana, their punctuation."""
     code = ord(char)
@@ -172,34 +175,39 @@ def glyphs_of(
     prints = _Prints()
     faces: dict[str, Face] = {}
     texts: dict[tuple[str, str], tuple[str, CharacterCounts]] = {}
-    turns: dict[Any, Orientation | None] = {}
+    matrix = font = number = tag = None
+    style: _GlyphStyle | None = None
     width, height = size
     for char in characters:
-        box: Rect = (char["x0"], char["top"], char["x1"], char["bottom"])
-        if box[2] <= 0 or box[0] >= width or box[3] <= 0 or box[1] >= height:
+        x0, top, x1, bottom = box = (char["x0"], char["top"], char["x1"], char["bottom"])
+        if x1 <= 0 or x0 >= width or bottom <= 0 or top >= height:
             continue
-        matrix, raw, font = char["matrix"], char["text"], char["fontname"]
         if hidden and char.get("render_mode") in _HIDDEN:
             continue
-        if matrix not in turns:
-            turns[matrix] = _orientation(char)
-        orientation = turns[matrix]
-        if orientation is None:
+        # What one operator shows has one style, and mostly holds it as the very same objects.
+        if (
+            char["matrix"] is not matrix
+            or char["fontname"] is not font
+            or char["size"] is not number
+            or char.get("tag") is not tag
+        ):
+            matrix, font, number = char["matrix"], char["fontname"], char["size"]
+            tag = char.get("tag")
+            style = _style(char, faces)
+        if style is None:
             counts.rotated += 1
             continue
+        raw = char["text"]
         if (raw, font) not in texts:
-            texts[raw, font] = _read_text(raw, font)
+            texts[raw, font] = _read_text(raw, char["fontname"])
         text, found = texts[raw, font]
-        counts.add(found)
-        points = float(char["size"])
-        if not text or (prints.again(text, points, box) and found.characters):
+        if found.cid or found.private_use or found.kangxi:
+            counts.add(found)
+        if not text or (prints.again(text, style[0], box) and found.characters):
             continue
         counts.characters += found.characters
-        if font not in faces:
-            faces[font] = _face(font.split("+", 1)[-1])
-        style = (points, faces[font], char.get("tag") or "", orientation)
         if len(text) == 1:
-            glyphs.append(Glyph(text, *box, box, *style))
+            glyphs.append(Glyph(text, x0, top, x1, bottom, box, *style))
         else:
             glyphs.extend(_split(text, box, style))
     return glyphs, counts
@@ -229,6 +237,17 @@ def _hidden(characters: Sequence[Mapping[str, Any]]) -> bool:
     layer of a scan is all of the page's text."""
     hidden = sum(char.get("render_mode") in _HIDDEN for char in characters)
     return 0 < hidden * 2 <= len(characters)
+
+
+def _style(char: Mapping[str, Any], faces: dict[str, Face]) -> _GlyphStyle | None:
+    """Size, face, tag and orientation; ``None`` for text at an odd angle."""
+    orientation = _orientation(char)
+    if orientation is None:
+        return None
+    font = char["fontname"]
+    if font not in faces:
+        faces[font] = _face(font.split("+", 1)[-1])
+    return float(char["size"]), faces[font], char.get("tag") or "", orientation
 
 
 def _read_text(raw: str, font: str) -> tuple[str, CharacterCounts]:
@@ -274,7 +293,7 @@ def _orientation(char: Mapping[str, Any]) -> Orientation | None:
     return None
 
 
-def _split(text: str, box: Rect, style: tuple[float, Face, str, Orientation]) -> Iterator[Glyph]:
+def _split(text: str, box: Rect, style: _GlyphStyle) -> Iterator[Glyph]:
     """One glyph for each character of ``text``, the box shared out evenly."""
     size, face, tag, orientation = style
     step = (box[2] - box[0]) / len(text)

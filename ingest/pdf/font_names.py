@@ -13,8 +13,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from pdfminer.pdftypes import PDFStream, resolve1
-from pdfminer.psparser import literal_name
+from pdfminer.pdftypes import PDFObjRef, PDFStream, resolve1
+from pdfminer.psparser import LIT, literal_name
 
 __all__ = ["Shown", "shown_pieces"]
 
@@ -38,6 +38,10 @@ _OCTAL = re.compile(rb"\\([0-7]{1,3})")
 _SPACES = {" ", "\xa0", "\u2002", "\u2003", "\u3000"}
 _MARKS = (b"BDC", b"DP")
 """Operators whose strings are no text that is shown."""
+_TYPE3 = re.compile(rb"/Subtype\s*/Type3\b")
+_LINKS = re.compile(rb"/(FontDescriptor|ToUnicode)\s+(\d+)\s+\d+\s+R\b")
+_BASE_FONT = re.compile(rb"/BaseFont\s*/([^\s()<>\[\]{}/%]+)")
+_MOST_FONT = 1 << 17
 _DEEPEST = 12
 _MOST_BYTES = 20_000_000
 
@@ -121,11 +125,41 @@ def _form(form: Any, resources: Mapping[str, Any], font: _Font, depth: int) -> I
 
 def _font(value: Any) -> _Font:
     """The name in a font's dictionary, else in its descriptor, and its spaces."""
-    facts = _mapping(value)
+    facts = _type3(value) or _mapping(value)
     descriptor = _mapping(facts.get("FontDescriptor"))
     name = _name(facts.get("BaseFont")) or _name(descriptor.get("FontName"))
     stream = resolve1(facts.get("ToUnicode"))
     return _Font(name, _spaces(_data(stream)) if isinstance(stream, PDFStream) else {})
+
+
+def _type3(value: Any) -> Mapping[str, Any]:
+    """Of a Type 3 font, what is asked of it here, taken from its bytes: to parse the names of
+    all its glyphs takes longer than all else about a page. Empty for any other font, and where
+    the bytes may mean something else (compressed, encrypted, or not where they should be)."""
+    document = getattr(value, "doc", None)
+    if document is None or document.decipher is not None or value.objid in document._cached_objs:
+        return {}
+    for xref in document.xrefs:
+        try:
+            stream, place, _ = xref.get_pos(value.objid)
+        except KeyError:
+            continue
+        if stream is not None:
+            return {}
+        file = document._parser.fp
+        file.seek(place)
+        return _entries(file.read(_MOST_FONT).partition(b"endobj")[0], value)
+    return {}
+
+
+def _entries(body: bytes, reference: Any) -> dict[str, Any]:
+    if not body.lstrip().startswith(b"%d " % reference.objid) or not _TYPE3.search(body):
+        return {}
+    found: dict[str, Any] = {
+        key.decode(): PDFObjRef(reference.doc, int(number)) for key, number in _LINKS.findall(body)
+    }
+    named = _BASE_FONT.search(body)
+    return found | ({"BaseFont": LIT(_plain(named[1]))} if named else {})
 
 
 def _spaces(to_unicode: bytes) -> dict[bytes, str]:

@@ -29,6 +29,7 @@ _COMMON = frozenset(
 _LINES = 3
 _SHORT = 5
 _SCALE = 2.0
+_MOST_PIXELS = 40_000_000
 _MARGIN = 4.0
 _ALIKE = 0.3
 
@@ -45,8 +46,9 @@ def makes_no_words(text: str) -> bool:
 
 def contradicts_image(page: RawPage, pdfium_page: Any) -> bool:
     """Whether the longest lines of a page that makes no words say something else than its image
-    shows. Pages that lie on their side are not looked at."""
-    if page.quarters or page.main != "h":
+    shows. Pages that lie on their side, or are larger than any paper, are not looked at."""
+    too_large = page.size[0] * page.size[1] * _SCALE**2 > _MOST_PIXELS
+    if page.quarters or page.main != "h" or too_large:
         return False
     cells = (cell.text for table in page.tables for row in table.rows for cell in row)
     if not makes_no_words("".join([*(line.text for line in page.lines), *cells])):

@@ -6,7 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,6 +42,8 @@ _RAISED = 0.76
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _ADDRESS = re.compile(r"(?:https?://|www\.|/)\S*[/_=&?]$|\w/-?$|[\w-]{2,}[._/@][\w.-]*\w[./_]$")
 """The end of a line at which a path, an address or a file name goes on in the next line."""
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -88,8 +91,11 @@ def _runs(glyphs: list[Glyph]) -> list[list[Glyph]]:
 
 
 def _follows(a: Glyph, b: Glyph) -> bool:
-    size = max(a.size, b.size)
-    if not -0.6 * size < b.x0 - a.x1 < _widest(a, b):
+    size, gap = max(a.size, b.size), b.x0 - a.x1
+    alike = a.size == b.size and a.top == b.top < a.bottom == b.bottom
+    if alike and -0.6 * size < gap < _SPLIT_GAP * size:
+        return True  # as most of the many pairs are
+    if not -0.6 * size < gap < _widest(a, b):
         return False
     shared = min(a.bottom, b.bottom) - max(a.top, b.top)
     return shared > 0.5 * min(a.bottom - a.top, b.bottom - b.top)
@@ -204,17 +210,18 @@ def _line(glyphs: list[Glyph], main: Orientation) -> Line:
         last = glyph
     solid = [g for g in ordered if not g.text.isspace()]
     rect = union([g.box for g in solid])
+    faces = [g.face for g in solid]
     return Line(
         "".join(text),
         _rows(boxes),
         rect,
         _place(solid, rect, main),
-        Counter(round(g.size, 1) for g in solid).most_common(1)[0][0],
-        sum(g.face.bold for g in solid) * 2 > len(solid),
+        _most_common([round(g.size, 1) for g in solid]),
+        sum([face.bold for face in faces]) * 2 > len(solid),
         _is_sans(solid),
-        Counter(g.tag for g in solid).most_common(1)[0][0],
+        _most_common([g.tag for g in solid]),
         ordered[0].orientation,
-        sum(g.face.mono and not is_cjk(g.text) for g in solid) > 0.7 * len(solid),
+        sum([g.face.mono and not is_cjk(g.text) for g in solid]) > 0.7 * len(solid),
         id(ordered[0]) in raised,
     )
 
@@ -235,7 +242,7 @@ def _is_set_wide(glyphs: list[Glyph]) -> bool:
 
 def _raised(glyphs: Sequence[Glyph]) -> set[int]:
     """The figures and signs of a line that are small and stand high: ``id`` of each."""
-    if all(g.size == glyphs[0].size for g in glyphs):
+    if len({g.size for g in glyphs}) == 1:
         return set()
     largest = max(glyphs, key=lambda g: g.size)
     return {
@@ -264,7 +271,12 @@ def _without_spacing(glyphs: list[Glyph]) -> list[Glyph]:
 def _is_sans(glyphs: list[Glyph]) -> bool:
     """By the CJK characters where there are any: Latin often comes from another font."""
     telling = [g for g in glyphs if is_cjk(g.text)] or glyphs
-    return sum(g.face.sans for g in telling) * 2 > len(telling)
+    return sum([g.face.sans for g in telling]) * 2 > len(telling)
+
+
+def _most_common(values: Sequence[_T]) -> _T:
+    """The most frequent of ``values``; of several, the first."""
+    return values[0] if len(set(values)) == 1 else Counter(values).most_common(1)[0][0]
 
 
 def _place(glyphs: list[Glyph], rect: Rect, main: Orientation) -> Rect:
@@ -281,7 +293,8 @@ def _place(glyphs: list[Glyph], rect: Rect, main: Orientation) -> Rect:
 def _rows(boxes: list[Rect | None]) -> NDArray[np.float32]:
     """One row a box, ``nan`` where there is none."""
     empty = (np.nan,) * 4
-    return np.array([empty if b is None else b for b in boxes], dtype=np.float32).reshape(-1, 4)
+    numbers = chain.from_iterable([empty if b is None else b for b in boxes])
+    return np.fromiter(numbers, dtype=np.float32, count=4 * len(boxes)).reshape(-1, 4)
 
 
 def _in_order(glyphs: list[Glyph]) -> list[Glyph]:
@@ -305,9 +318,9 @@ def _strip(glyphs: list[Glyph]) -> list[Glyph]:
 
 def _wants_space(a: Glyph, b: Glyph, before: Sequence[str]) -> bool:
     """Between two characters; ``before``: what the line says up to the second one."""
-    if a.text.isspace() or b.text.isspace():
-        return False
     gap, size = b.x0 - a.x1, min(a.size, b.size)
+    if gap <= _WORD_GAP * size or a.text.isspace() or b.text.isspace():
+        return False
     if not (is_cjk(a.text) or is_cjk(b.text)):
         return gap > _WORD_GAP * size
     if _NUMBER_GAP * size < gap and len(before) <= 12:

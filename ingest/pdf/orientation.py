@@ -78,7 +78,8 @@ def _stacks(glyphs: list[Glyph]) -> list[list[Glyph]]:
     for glyph in glyphs:
         if glyph.orientation != "h":
             continue
-        if stacks and _below(stacks[-1][-1], glyph):
+        # Most characters stand in a line with the one before, which is told first.
+        if stacks and glyph.top > stacks[-1][-1].top and _below(stacks[-1][-1], glyph):
             stacks[-1].append(glyph)
         else:
             stacks.append([glyph])

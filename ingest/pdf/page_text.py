@@ -48,7 +48,6 @@ class Style:
     matrix: tuple[float, ...]
     mode: int
     tag: str | None
-    colour: tuple[float, ...] | None
 
 
 @dataclass(slots=True)
@@ -81,25 +80,22 @@ class PageText:
         order: dict[int, int],
         boxes: NDArray[np.float64],
     ) -> list[dict[str, Any]]:
-        """The characters as pdfplumber has them, in the order that the page draws them in:
-        ``order`` has the place of each text object; ``boxes`` as ``boxes_of`` gives them."""
-        rank = [order.get(handle, len(order)) for handle in self.objects]
-        rows = sorted(range(len(self.codes)), key=lambda i: rank[self.style_of[i]])
+        """The characters as pdfplumber has them, with the entries that are used here, in the
+        order that the page draws them in: ``order`` has the place of each text object;
+        ``boxes`` as ``boxes_of`` gives them."""
+        rank = np.array([order.get(handle, len(order)) for handle in self.objects], dtype=np.intp)
+        rows = np.argsort(rank[self.style_of], kind="stable").tolist() if self.codes else []
         heads = [_head(style, geometry, number) for style in self.styles]
-        height = geometry.size[1]
+        texts = {code: chr(code) if code else _UNKNOWN for code in set(self.codes)}
         return [
             {
                 **heads[self.style_of[i]],
-                "text": chr(self.codes[i]) if self.codes[i] else _UNKNOWN,
+                "text": texts[self.codes[i]],
                 "x0": x0,
                 "top": top,
                 "x1": x1,
                 "bottom": bottom,
                 "doctop": top,
-                "y0": height - bottom,
-                "y1": height - top,
-                "width": x1 - x0,
-                "height": bottom - top,
             }
             for i, (x0, top, x1, bottom) in zip(rows, boxes[rows].tolist(), strict=True)
         ]
@@ -179,9 +175,7 @@ def style_of(matrix: tuple[float, ...], shown: int, fonts: dict[int, tuple[str, 
     if font not in fonts:
         fonts[font] = _font(font)
     name, descent = fonts[font]
-    return Style(
-        font, name, size, descent, matrix, api.text_mode(shown), _tag(shown), _colour(shown)
-    )
+    return Style(font, name, size, descent, matrix, api.text_mode(shown), _tag(shown))
 
 
 def _font(font: int) -> tuple[str, float]:
@@ -214,14 +208,6 @@ def _tag(shown: int) -> str | None:
     return api.text_of(read, "utf-16-le") or None
 
 
-def _colour(shown: int) -> tuple[float, ...] | None:
-    parts = (ctypes.c_uint * 4)()
-    at = api.address(parts)
-    if not api.object_fill(shown, at, at + 4, at + 8, at + 12):
-        return None
-    return tuple(round(part / 255, 3) for part in parts[:3])
-
-
 def scale_of(style: Style) -> float:
     """The size as seen: the font size along the upright of the letters."""
     return abs(style.size) * float(np.hypot(style.matrix[2], style.matrix[3]))
@@ -237,9 +223,6 @@ def _head(style: Style, geometry: PageGeometry, number: int) -> dict[str, Any]:
         "matrix": (a, b, c, d, style.matrix[4], style.matrix[5]),
         "upright": a * d > 0 and b * c <= 0,
         "tag": style.tag,
-        "mcid": None,
-        "non_stroking_color": style.colour,
-        "stroking_color": None,
         "render_mode": style.mode,
     }
 

@@ -102,5 +102,6 @@ def text_of(read: Callable[[int, int], int], encoding: str, most: int = 512) -> 
     """A name that ``read(address, size)`` writes, without its end mark; what cannot be decoded
     is replaced."""
     buffer = ctypes.create_string_buffer(most)
-    count = max(0, min(read(ctypes.addressof(buffer), most), most))
-    return buffer.raw[:count].decode(encoding, "replace").rstrip("\x00")
+    at = ctypes.addressof(buffer)
+    count = max(0, min(read(at, most), most))
+    return ctypes.string_at(at, count).decode(encoding, "replace").rstrip("\x00")

@@ -18,20 +18,20 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import pdfplumber
 import pypdfium2
 
 from ingest.document import Document
 from ingest.errors import DamagedFileError, EmptyFileError, EncryptedFileError, VanishedFileError
 from ingest.pdf.assemble import FileFacts, assemble
-from ingest.pdf.font_names import Shown, shown_pieces
+from ingest.pdf.guarded import guarded
 from ingest.pdf.image_check import contradicts_image
 from ingest.pdf.image_page import page_from_image
+from ingest.pdf.miner import Miner
 from ingest.pdf.outline import outline_of
-from ingest.pdf.page_content import PageContent, read_page, shifted_page
-from ingest.pdf.page_geometry import PageGeometry
+from ingest.pdf.page_content import read_page
 from ingest.pdf.pdfium_api import document_handle
-from ingest.pdf.raw import RawPage, empty_page, lost_page, raw_page
+from ingest.pdf.raw import RawPage, empty_page, lost_page, ocr_page, raw_page
+from ingest.pdf.tables import Rulings
 
 __all__ = ["assemble_file", "each_page", "page_count", "read_pages", "read_pdf"]
 
@@ -66,7 +66,7 @@ def _last_held(pdf: Any) -> int:
     """The number (from 1) of the last page that is there, 0 for none."""
 
     def held(number: int) -> bool:
-        return bool(_guarded(lambda: pdf.get_page_size(number - 1)))
+        return bool(guarded(lambda: pdf.get_page_size(number - 1)))
 
     for number in range(len(pdf), max(0, len(pdf) - _FEW), -1):
         if held(number):
@@ -82,15 +82,25 @@ def read_pages(path: Path, start: int, stop: int) -> list[RawPage]:
 
 
 def each_page(
-    path: Path, start: int, stop: int, found: Found = lambda label, size: None
+    path: Path,
+    start: int,
+    stop: int,
+    found: Found = lambda label, size: None,
+    *,
+    recognise: bool = True,
 ) -> Iterator[RawPage]:
-    """The same pages one by one; ``found`` hears of each before it is read."""
-    with _pdfium(path) as pdf, _quiet(), _Miner(path, start, stop) as miner:
+    """The same pages one by one; ``found`` hears of each before it is read. Unless
+    ``recognise``, pages without usable text are left unread."""
+    with _pdfium(path) as pdf, _quiet(), Miner(path) as miner:
         for index in range(start, min(stop, len(pdf))):
-            size = _guarded(lambda i=index: pdf.get_page_size(i)) or _USUAL_SIZE
-            label = _guarded(lambda i=index: pdf.get_page_label(i).strip()) or ""
+            size = guarded(lambda i=index: pdf.get_page_size(i)) or _USUAL_SIZE
+            label = guarded(lambda i=index: pdf.get_page_label(i).strip()) or ""
             found(label, size)
-            yield _read(pdf, index, label, size, miner)
+            page = _from_text(pdf, index, label, size, miner)
+            if recognise and not page.wants_ocr and _contradicted(pdf, page):
+                issues = (*page.issues, "image_disagrees")
+                page = replace(page, issues=issues, wants_ocr=True)
+            yield _from_image(pdf, page, recognise) if page.wants_ocr else page
 
 
 def assemble_file(
@@ -111,7 +121,7 @@ def assemble_file(
     with _pdfium(path) as pdf:
         said = len(pdf)
         metadata = {k.lower(): v.strip() for k, v in pdf.get_metadata_dict(skip_empty=True).items()}
-        outline = _guarded(lambda: outline_of(pdf)) or ()
+        outline = guarded(lambda: outline_of(pdf)) or ()
     facts = FileFacts(
         sha256,
         path.stem,
@@ -173,79 +183,33 @@ def _unopened(path: Path, error: Exception) -> EncryptedFileError | DamagedFileE
     )
 
 
-def _read(pdf: Any, index: int, label: str, size: tuple[float, float], miner: _Miner) -> RawPage:
-    """A page by pdfium, by pdfminer where pdfium does not know what is written, and from its
-    image where neither finds usable text, or the image shows another."""
+def _from_text(
+    pdf: Any, index: int, label: str, size: tuple[float, float], miner: Miner
+) -> RawPage:
+    """A page by pdfium, and by pdfminer where pdfium does not know what is written."""
     with _uncollected():
         raw = _parsed(document_handle(pdf), index, label, miner)
-    raw = raw or empty_page(index + 1, label, size)
-    if not raw.wants_ocr:
-        if not _guarded(lambda: contradicts_image(raw, pdf[index])):
-            return raw
-        raw = replace(raw, issues=(*raw.issues, "image_disagrees"))
-    seen: RawPage | None = _guarded(lambda: page_from_image(raw, pdf[index]))
-    return seen or lost_page(index + 1, label, size, "neither its text nor its image can be read")
+    return raw or empty_page(index + 1, label, size)
 
 
-def _parsed(handle: int, index: int, label: str, miner: _Miner) -> RawPage | None:
-    content, geometry = _guarded(lambda: read_page(handle, index, miner.pieces)) or (None, None)
+def _contradicted(pdf: Any, page: RawPage) -> bool:
+    return bool(guarded(lambda: contradicts_image(page, pdf[page.number - 1])))
+
+
+def _from_image(pdf: Any, page: RawPage, recognise: bool) -> RawPage:
+    if not recognise:
+        return ocr_page(page, [], Rulings())
+    seen: RawPage | None = guarded(lambda: page_from_image(page, pdf[page.number - 1]))
+    why = "neither its text nor its image can be read"
+    return seen or lost_page(page.number, page.label, page.size, why)
+
+
+def _parsed(handle: int, index: int, label: str, miner: Miner) -> RawPage | None:
+    content, geometry = guarded(lambda: read_page(handle, index, miner.pieces)) or (None, None)
     if content is None and geometry is not None:
         content = miner.content(index, geometry)
-    page: RawPage | None = _guarded(lambda: content and raw_page(content, index + 1, label))
+    page: RawPage | None = guarded(lambda: content and raw_page(content, index + 1, label))
     return page
-
-
-class _Miner:
-    """A range of a file's pages by pdfminer, opened when the first page needs it."""
-
-    def __init__(self, path: Path, start: int, stop: int) -> None:
-        self._path, self._start, self._stop = path, start, stop
-        self._file: Any = None
-        self._opened: dict[int, Any] | None = None
-
-    def __enter__(self) -> _Miner:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._file is not None:
-            self._file.close()
-
-    def pieces(self, index: int) -> list[Shown] | None:
-        """What the page shows, in its order; ``None`` where that is unknown."""
-        page = self._page(index)
-        shown: list[Shown] | None = _guarded(lambda: shown_pieces(page.page_obj)) if page else None
-        return shown
-
-    def content(self, index: int, geometry: PageGeometry) -> PageContent | None:
-        """The page as pdfminer reads it; ``None`` where it cannot."""
-        page = self._page(index)
-        content = _guarded(lambda: shifted_page(page, geometry)) if page else None
-        if page:
-            page.close()
-        return content if isinstance(content, PageContent) else None
-
-    def _page(self, index: int) -> Any:
-        if self._opened is None:
-            self._file = self._path.open("rb")
-            numbers = list(range(self._start + 1, self._stop + 1))
-            pages = _guarded(lambda: pdfplumber.open(self._file, pages=numbers).pages)
-            self._opened = {page.page_number - 1: page for page in pages or ()}
-        return self._opened.get(index)
-
-
-def _guarded(step: Any) -> Any:
-    """What ``step`` returns, or ``None`` where the parser gave up.
-
-    The one broad catch of this room: pdfminer meets broken files with ``KeyError``,
-    ``TypeError``, ``struct.error``, ``zlib.error``, ``RecursionError`` and more, in no family.
-    """
-    try:
-        return step()
-    except MemoryError:
-        raise
-    except Exception as error:
-        logging.getLogger(__name__).debug("the parser gave up: %r", error)
-        return None
 
 
 @contextmanager

@@ -26,10 +26,12 @@ _FEW = 10
 def quarters_of(characters: Sequence[Mapping[str, Any]]) -> int:
     """By how many quarters the content of a page must be turned clockwise to be read: 0 for
     most pages, 1 where lines run upwards, 3 where they run downwards, 2 upside down."""
+    solid: Counter[Any] = Counter(
+        char["matrix"][:4] for char in characters if not char["text"].isspace()
+    )
     counts: Counter[int] = Counter()
-    for char in characters:
-        if not char["text"].isspace():
-            counts[_quarters(char["matrix"])] += 1
+    for matrix, count in solid.items():
+        counts[_quarters(matrix)] += count
     quarters, count = counts.most_common(1)[0] if counts else (0, 0)
     return quarters if quarters > 0 and count >= max(_FEW, _MOST * counts.total()) else 0
 

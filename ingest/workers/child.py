@@ -62,7 +62,7 @@ def work(pipe: Any, limits: Limits, forked: bool) -> None:
         if task is None:
             return
         try:
-            outcome = _do(task, base + limits.worker_memory_mb, pipe.send)
+            outcome = _do(task, base + limits.worker_memory_mb, limits.recognise, pipe.send)
         except MemoryError:
             gc.collect()
             with suppress(MemoryError):
@@ -72,12 +72,12 @@ def work(pipe: Any, limits: Limits, forked: bool) -> None:
         pipe.send(Done(outcome, worn))
 
 
-def _do(task: Task, memory_mb: int, say: _Say) -> Outcome | None:
+def _do(task: Task, memory_mb: int, recognise: bool, say: _Say) -> Outcome | None:
     try:
         if task.kind == "open":
             return _open(task.path, say)
         if task.kind == "pages":
-            _read_pages(task, say)
+            _read_pages(task, recognise, say)
             return None
         return _assemble(task, memory_mb, say)
     except ShuttenError as error:
@@ -104,7 +104,7 @@ def _open(path: Path, say: _Say) -> Outcome | None:
     return read_document(path)
 
 
-def _read_pages(task: Task, say: _Say) -> None:
+def _read_pages(task: Task, recognise: bool, say: _Say) -> None:
     from ingest.pdf import each_page
 
     def found(label: str, size: tuple[float, float]) -> None:
@@ -112,7 +112,7 @@ def _read_pages(task: Task, say: _Say) -> None:
 
     with page_writer(task.spool, task.start) as write:
         say(At(task.start))
-        for page in each_page(task.path, task.start, task.stop, found):
+        for page in each_page(task.path, task.start, task.stop, found, recognise=recognise):
             write(page)
             if page.number < task.stop:
                 say(At(page.number))

@@ -13,13 +13,15 @@ _MIB = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Bounds on a worker: a page, or a megabyte of a file without pages, that goes beyond them
+    """What a worker may spend: a page, or a megabyte of a file without pages, that goes beyond them
     costs the worker its life, and the page is reported as unreadable."""
 
     page_timeout_s: float = 60.0
     """Seconds of processor time where the system tells them, else on the clock."""
     worker_memory_mb: int = 2048
     """Beside what the interpreter and the parsers take before the first page. On Linux only."""
+    recognise: bool = True
+    """Whether pages without usable text are read from their image."""
 
 
 def can_limit_memory() -> bool:
