@@ -41,8 +41,12 @@ class _PageText:
             self.length += len(text)
         return start, self.length
 
-    def all_boxes(self) -> NDArray[np.float32]:
-        return np.concatenate(self.boxes) if self.boxes else np.empty((0, 4), dtype=np.float32)
+    def all_boxes(self, size: tuple[float, float]) -> NDArray[np.float32]:
+        """The boxes, cut to the page: a glyph may reach over its edge, a citation does not."""
+        if not self.boxes:
+            return np.empty((0, 4), dtype=np.float32)
+        most = np.array([*size, *size], dtype=np.float32)
+        return np.clip(np.concatenate(self.boxes), np.float32(0), most)
 
 
 def compose_page(
@@ -80,7 +84,7 @@ def compose_page(
         stripped.printed or raw.label or str(raw.number),
         whole,
         raw.size,
-        text.all_boxes(),
+        text.all_boxes(raw.size),
         tuple(blocks),
         tuple(tables),
         Quality(bool(whole.strip()), raw.source, len(whole), raw.issues),
