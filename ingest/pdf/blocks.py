@@ -27,7 +27,9 @@ _MARKER = re.compile(
 _BARE_MARKER = re.compile(
     r"[•●○◯■□◆◇▶►▪‣・★☆✓➢∗*–-]|\d{1,2}[.)）]?|[(（][\da-z一二三四五六七八九十][)）]|[①-⑳]|[a-z][.)]"
 )
-_LEADER = re.compile(r"[.．・…·⋯](?:\s?[.．・…·⋯]){2,}(?:[.．・…·⋯]{2,}\s*\d*|\s*\d+)$")
+_LEADER = re.compile(
+    r"[.．・…·⋯](?:\s?[.．・…·⋯]){2,}(?:[.．・…·⋯]{2,}\s*\d*|\s*\d+)$|(?:\s\.){2}\s+\d+$"
+)
 _PLACES = re.compile(r"[,、，]\s?\d{1,4}(?:[,、，-]\s?\d{1,4})*$")
 _HANGS = re.compile(rf"{_MARKER.pattern}|\d{{1,2}}(?:\.\d{{1,2}}){{1,4}}\.?\s+\S")
 """An item, or a heading with its number, whose other lines stand further in."""
