@@ -56,7 +56,7 @@ def _resolve(question: str, previous: str) -> str:
     if filled is not None:
         return filled
     core = strip_pronouns(cut.core, language) if cut.is_fragment else cut.core
-    terms = _whole(core, typed_terms(core, language), cut)
+    terms = _whole(core, typed_terms(core, language), cut) if core.strip() else []
     if not terms or not before or cut.frame.startswith("とは"):
         return question
     if is_complete(cut, terms) and core == cut.core:

@@ -21,7 +21,7 @@ _OPENERS = {
         r"(?:另外|还有|還有|然后|然後|而|再)(?=[，,、\s]|[^，。]{1,12}呢))[，,、\s]*"
     ),
     "en": re.compile(
-        r"(?:(?:and|but|so|then|ok|okay|now|also)\b[,\s]+)?"
+        r"(?:(?:and|but|so|then|ok|okay|now|also)\b(?:[,\s]+|(?=[?？.]*$)))?"
         r"(?:(?:(?:what|how) about|what of)\b\s*)?",
         re.IGNORECASE,
     ),

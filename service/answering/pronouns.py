@@ -78,7 +78,7 @@ def fill_pronouns(
     text, changed = cut.body, False
     for kind, owns, pattern in _PRONOUNS.get(language, ()):
         match = _find(pattern, text)
-        if match is None:
+        if match is None or (owns and not re.search(r"\w", text[match.end() :])):
             continue
         name = _referent(kind, previous, before, language)
         if name is None:

@@ -67,6 +67,13 @@ def test_a_two_digit_year_gets_its_century() -> None:
     assert asked == "2021年中国数字经济规模是多少？"
 
 
+@pytest.mark.parametrize(
+    "question", ["?", "？", "では", "その？", "它呢？", "And?", "What about it?"]
+)
+def test_what_names_nothing_is_left_as_it_is(question: str) -> None:
+    assert resolve_question(question, [Turn("2020年中国数字经济规模是多少？")]) == question
+
+
 def test_a_place_is_one_place_in_every_language() -> None:
     assert known_names("米国と中国") == known_names("美國和中國") == known_names("the US and China")
     assert known_names("Tell us about it") == set()
