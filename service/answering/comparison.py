@@ -22,7 +22,7 @@ __all__ = ["Comparison", "compare"]
 Wish = Literal["which", "each", "most", ""]
 
 _WHICH = re.compile(
-    r"どちら|どっち|哪个更|哪個更|哪一个更|哪[个個](?:较|較|大|多|高)|谁更|誰更|"
+    r"どちら|どっち|哪一?[个個].{0,8}更|哪[个個](?:较|較|大|多|高)|谁更|誰更|"
     r"which .{0,60}(?:larger|higher|greater|more|bigger|smaller|lower|fewer|less)",
     re.IGNORECASE,
 )

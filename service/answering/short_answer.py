@@ -166,7 +166,8 @@ def cell_answer(choice: CellChoice) -> str:
 
 
 def _unit_of(choice: CellChoice) -> str:
-    for heading in (choice.head, choice.row.head):
+    row = choice.row
+    for heading in (choice.head, *(cell.text for cell in row.cells[: row.head_columns])):
         stated = _UNIT_IN_HEAD.search(heading)
         if stated and _names_unit(stated[1]):
             return stated[1].strip()
