@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
-from index import Collection, Hit, StoredPage
-from service.answering.answer import Answer, AnswerOptions, Citation, Sentence
+from index import Collection, Hit
+from service.answering.answer import Answer, AnswerOptions, Sentence
 from service.answering.candidates import Candidate
+from service.answering.citing import PageOf, cite
 from service.answering.question import Question, clean_question, parse_question
 from service.answering.readers import make_reader, threshold_of
 from service.answering.reading import Reader, Reading
 from service.answering.verify import verified
 
 __all__ = ["answer", "answer_from_passages"]
-
-PageOf = Callable[[str, int], StoredPage]
 
 _SEARCHED = 40
 """Hits that are looked at: the first are read by the model, rows of tables further down too."""
@@ -103,9 +102,7 @@ def _compose(
         answerable=True,
         answer=first.answer,
         sentences=tuple(Sentence(c.text, (n,)) for n, (c, _) in enumerate(cited, start=1)),
-        citations=tuple(
-            _citation(n, c, sure, page_of) for n, (c, sure) in enumerate(cited, start=1)
-        ),
+        citations=tuple(cite(n, c, sure, page_of) for n, (c, sure) in enumerate(cited, start=1)),
         confidence=round(first.confidence, 4),
     )
 
@@ -120,9 +117,7 @@ def _refusal(question: Question, hits: Sequence[Hit], page_of: PageOf, best: flo
         answerable=False,
         answer=None,
         sentences=(),
-        citations=tuple(
-            _citation(n, c, c.hit.score, page_of) for n, c in enumerate(shown, start=1)
-        ),
+        citations=tuple(cite(n, c, c.hit.score, page_of) for n, c in enumerate(shown, start=1)),
         confidence=round(best, 4),
     )
 
@@ -130,25 +125,3 @@ def _refusal(question: Question, hits: Sequence[Hit], page_of: PageOf, best: flo
 def _stands(page_of: PageOf, candidate: Candidate) -> bool:
     passage = candidate.hit.passage
     return verified(candidate, page_of(passage.doc_id, passage.page))
-
-
-def _citation(n: int, candidate: Candidate, score: float, page_of: PageOf) -> Citation:
-    """A citation of a candidate whose quotation has been verified."""
-    passage = candidate.hit.passage
-    page = page_of(passage.doc_id, passage.page).page
-    return Citation(
-        n=n,
-        doc_id=passage.doc_id,
-        title=passage.title,
-        path=passage.path,
-        page=passage.page,
-        page_label=passage.page_label,
-        rects=tuple(page.rects(candidate.start, candidate.end)),
-        page_size=page.size,
-        quote=candidate.text,
-        char_start=candidate.start,
-        char_end=candidate.end,
-        score=round(score, 4),
-        language=passage.language,
-        verified=True,
-    )

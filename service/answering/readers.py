@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
-from index import Collection, StoredPage
+from index import Collection
 from ingest.errors import ModelError
 from service.answering.answer import AnswerOptions
+from service.answering.citing import PageOf
 from service.answering.extractive_reader import ExtractiveReader
 from service.answering.reader_model import SpanReader, has_bundled_weights
 from service.answering.reader_model.model import BUNDLED_WEIGHTS
@@ -32,9 +32,7 @@ TRAINED_THRESHOLD = 0.28
 _log = logging.getLogger(__name__)
 
 
-def make_reader(
-    collection: Collection, page_of: Callable[[str, int], StoredPage], wanted: str = "bundled"
-) -> Reader:
+def make_reader(collection: Collection, page_of: PageOf, wanted: str = "bundled") -> Reader:
     """The reader that ``wanted`` names (see ``AnswerOptions``), over ``collection``.
 
     Without usable bundled weights the extractive reader answers, and a warning is logged where

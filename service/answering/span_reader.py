@@ -8,14 +8,15 @@ speaks for a candidate goes into one probability (``service.answering.evidence``
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from index import Hit, StoredPage
+from index import Hit
 from ingest.document import Page, Table
 from ingest.language import fold_text, split_sentences
 from service.answering.candidates import Candidate
 from service.answering.cells import CellChoice, choose_cell, row_of
+from service.answering.citing import PageOf
 from service.answering.comparison import compare
 from service.answering.evidence import Evidence, confidences, scores
 from service.answering.lists import asks_list, bullet_items, whole_enumeration
@@ -35,8 +36,6 @@ from service.answering.short_answer import (
 )
 
 __all__ = ["READ_BY_MODEL", "Found", "TrainedReader"]
-
-PageOf = Callable[[str, int], StoredPage]
 
 READ_BY_MODEL = 10
 """Hits that the model reads; about 25 ms each on two cores."""

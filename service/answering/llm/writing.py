@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from index import Collection, Hit, StoredPage
+from index import Collection, Hit
 from ingest.document import Language
 from ingest.language import detect_language
 from service.answering.answer import Citation, Sentence
 from service.answering.candidates import Candidate
+from service.answering.citing import PageOf, cite
 from service.answering.llm.claims import Claim, ClaimReader
 from service.answering.llm.client import stream_text
 from service.answering.llm.injection import addresses_a_model
@@ -25,8 +26,6 @@ __all__ = ["Proved", "Written", "joined", "write_answer"]
 _LOG = logging.getLogger("shutten.llm")
 _MOST_CLAIMS = 40
 """Sentences that are checked; a model that writes more is not answering a question."""
-
-PageOf = Callable[[str, int], StoredPage]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +132,7 @@ def _prove(claim: Claim, question: str, draft: _Draft, page_of: PageOf) -> Prove
         passage = quote.hit.passage
         key = (passage.doc_id, passage.page, quote.start, quote.end)
         if key not in draft.citations:
-            draft.citations[key] = _citation(len(draft.citations) + 1, quote, page_of)
+            draft.citations[key] = cite(len(draft.citations) + 1, quote, quote.hit.score, page_of)
             new.append(draft.citations[key])
         numbers.append(draft.citations[key].n)
     draft.sentences.append(Sentence(claim.text, tuple(numbers)))
@@ -148,24 +147,3 @@ def _quotes(claim: Claim, question: str, draft: _Draft) -> list[Candidate]:
     language: Language = detect_language(claim.text, prior=detect_language(question))
     support = find_support(claim.text, language, cited, draft.collection.embed_passages)
     return list(support.quotes) if support else []
-
-
-def _citation(n: int, quote: Candidate, page_of: PageOf) -> Citation:
-    passage = quote.hit.passage
-    page = page_of(passage.doc_id, passage.page).page
-    return Citation(
-        n=n,
-        doc_id=passage.doc_id,
-        title=passage.title,
-        path=passage.path,
-        page=passage.page,
-        page_label=passage.page_label,
-        rects=tuple(page.rects(quote.start, quote.end)),
-        page_size=page.size,
-        quote=quote.text,
-        char_start=quote.start,
-        char_end=quote.end,
-        score=round(quote.hit.score, 4),
-        language=passage.language,
-        verified=True,
-    )
