@@ -30,6 +30,9 @@ _PAIRS = {
 }
 _CLOSERS = {closer: opener for opener, closer in _PAIRS.items()}
 _LONGEST_SEVERAL = 60
+_PARTICLES = frozenset(
+    ("に", "で", "を", "は", "が", "の", "も", "と", "から", "まで", "には", "では")
+)
 _SLACK = 2
 """Characters beside a value that are left with it, as 余り is."""
 _EDGE = " \t\n\u3000、，,。．；;：:・"
@@ -85,8 +88,11 @@ def narrowed(
         return start, end
     inside = text[start:end]
     values = _values(inside, [n for n in find_numbers(inside) if n.kind in kinds])
-    if not values or (len(values) == 1 and values[0][1] - values[0][0] >= len(inside) - _SLACK):
+    if not values:
         return start, end
+    if len(values) == 1 and values[0][1] - values[0][0] >= len(inside) - _SLACK:
+        tail = inside[values[0][1] :]
+        return start, end - (len(tail) if tail in _PARTICLES else 0)
     before = [0, *(last for _, last in values[:-1])]
     weights = [
         terms.weight(terms.terms & terms_of(inside[a:first]))
