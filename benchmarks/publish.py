@@ -117,7 +117,6 @@ def _reader(results: Results) -> str:
          _share(found["calibration_error"])]
         for name, found in results["sets"].items()
     ]  # fmt: skip
-    reading = results["reading"]
     head = ["given the passage", "questions", "exact", "F1", "answered", "lookalike refused",
             "calibration error"]  # fmt: skip
     return (
@@ -128,7 +127,6 @@ def _reader(results: Results) -> str:
         f" {results['training']['minutes']:.0f} minutes of two shared cores. Each question is put"
         " to its own passage, and to the passage that the word search ranks first among those"
         " without the answer. Of DRCD the last fifth of the articles, which no training sees."
-        f" {reading['passages']} passages take {reading['p50_ms']} ms (p95 {reading['p95_ms']})."
         "\n\n" + table(head, rows)
     )
 

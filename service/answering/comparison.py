@@ -127,7 +127,9 @@ def _extreme(question: Question, choice: CellChoice) -> Comparison | None:
         name = _row_name(other)
         if value is not None and value_of(name) is None and name and not _TOTAL.search(name):
             known.append((value, other))
-    if len(known) < _FEWEST_ROWS:
+    # Rows with units of their own are measures, not things that could be the largest.
+    measures = any(_BRACKETS.search(_row_name(other)) for _, other in known)
+    if measures or len(known) < _FEWEST_ROWS:
         return None
     best = _best(question, known)
     return Comparison(_row_name(best), (best.row.row,))

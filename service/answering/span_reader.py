@@ -8,6 +8,7 @@ speaks for a candidate goes into one probability (``service.answering.evidence``
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -40,6 +41,8 @@ __all__ = ["READ_BY_MODEL", "Found", "TrainedReader"]
 READ_BY_MODEL = 10
 """Hits that the model reads; about 25 ms each on two cores."""
 _LOGIT = 10.0
+_MARK = re.compile(r"[■□●○◆◇・•▪◦‣▶]\s*")
+"""A bullet is no part of the sentence behind it."""
 _BECAUSE_WEIGHT, _POINTED_WEIGHT = 0.3, 0.2
 _SENTENCE = 16
 """Characters; a cell of so many is read like a sentence."""
@@ -162,7 +165,11 @@ def _sentences_around(text: str, start: int, end: int) -> tuple[int, int]:
     touched = [(a, b) for a, b in split_sentences(text) if a < end and start < b]
     if not touched:
         return start, end
-    return min(touched[0][0], start), max(touched[-1][1], end)
+    first = touched[0][0]
+    mark = _MARK.match(text, first)
+    if mark and mark.end() <= start:
+        first = mark.end()
+    return min(first, start), max(touched[-1][1], end)
 
 
 def _of_row(

@@ -62,7 +62,7 @@ def test_ctrl_c_ends_quietly_and_leaves_a_sound_collection(tmp_path: Path) -> No
     process = started(tmp_path / "data")
     assert wait_for(lambda: len(children(process.pid)) >= 3, 60), "the workers never came"
     os.killpg(process.pid, signal.SIGINT)
-    _, errors = process.communicate(timeout=60)
+    _, errors = process.communicate(timeout=150)
     assert process.returncode == 130
     assert "Traceback" not in errors
     assert wait_for(lambda: not children(process.pid), 20)
@@ -75,7 +75,7 @@ def test_workers_end_when_the_ingestion_is_killed(tmp_path: Path) -> None:
     assert wait_for(lambda: len(children(process.pid)) >= 3, 60), "the workers never came"
     time.sleep(1.0)
     process.kill()
-    process.communicate(timeout=60)
+    process.communicate(timeout=150)
     assert wait_for(lambda: not children(process.pid), 30), children(process.pid)
     check = subprocess.run(command(tmp_path / "data", "doctor"), cwd=CORPUS.parent, check=False)
     assert check.returncode == 0

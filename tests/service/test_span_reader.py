@@ -102,6 +102,15 @@ def test_the_answer_is_the_span_and_the_candidate_its_sentence() -> None:
     assert SENTENCES[start:end] == reading.candidate.text
 
 
+def test_a_bullet_is_no_part_of_the_sentence() -> None:
+    text = "■ 初代大臣は平井卓也。\n■ 長は内閣総理大臣。"
+    (reading,) = _reader(Pointing("平井卓也")).read(
+        parse_question("初代大臣は誰ですか"), _hits(_passage(text))
+    )
+    assert reading.candidate.text == "初代大臣は平井卓也。"
+    assert text[reading.candidate.start : reading.candidate.end] == reading.candidate.text
+
+
 def test_a_reason_is_the_sentence_that_gives_it() -> None:
     text = (
         "工事の難所は高輪の海辺であった。兵部省が土地の引き渡しを拒んだため、"
