@@ -84,6 +84,7 @@ def _gold(results: Results) -> str:
         ("retrieval", "recall@5"),
         ("retrieval", "mrr@10"),
         ("answer", "contains"),
+        ("answer", "f1"),
         ("citation", "page_precision"),
         ("citation", "page_recall"),
         ("citation", "verified"),
