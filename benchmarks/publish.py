@@ -122,7 +122,11 @@ def _reader(results: Results) -> str:
             "calibration error"]  # fmt: skip
     return (
         "## The reading model alone\n\n"
-        + _made(results, "python benchmarks/bench_reader.py --jaquad JAQUAD/dev --drcd DRCD_dev")
+        + _made(
+            results,
+            "python benchmarks/bench_reader.py --jaquad JAQUAD/dev --drcd DRCD_dev.json"
+            " --questions 700",
+        )
         + f"\n{results['weights_mb']} MB of weights, read in 8 bits through ONNX Runtime;"
         f" {results['training']['tokens']:,} tokens of training in"
         f" {results['training']['minutes']:.0f} minutes of two shared cores. Each question is put"
