@@ -158,11 +158,12 @@ def _answering(results: Results) -> str:
     return (
         "## Open questions on JaQuAD\n\n"
         + _made(
-            results, "python benchmarks/bench_answering.py jaquad/dev --also-index jaquad/train"
+            results,
+            "python benchmarks/bench_answering.py jaquad/dev --also-index jaquad/train"
+            " --questions 400",
         )
         + f"\n{results['questions']:,} of the {results['of']:,} dev questions, over the"
-        f" {results['passages']:,} passages of dev and train; threshold {found['threshold']},"
-        f" `ask` p50 {found['ask']['p50_ms']} ms, p95 {found['ask']['p95_ms']} ms in the process."
+        f" {results['passages']:,} passages of dev and train; threshold {found['threshold']}."
         " The calibration error is that of the answers given, with and without the article.\n\n"
         + table(["", "value (95 % interval)"], rows)
         + "\nOther thresholds:\n\n"
