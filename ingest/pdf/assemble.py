@@ -26,6 +26,10 @@ _NO_TITLE = re.compile(
     r"|.*\.(?:docx?|pptx?|xlsx?|indd|pdf|tex|html?|odt|fodt)|[\W\d_]*)$",
     re.IGNORECASE,
 )
+_REPAIRED = (
+    "the file is damaged and was put together from what is left of it: pages may be missing or "
+    "counted differently; get it again"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,8 @@ class FileFacts:
     stem: str
     metadata: dict[str, str] = field(default_factory=dict)
     truncated: bool = False
+    repaired: bool = False
+    """It could not be opened as it is."""
     outline: tuple[OutlineEntry, ...] = ()
     missing: int = 0
     """Pages at the end that the file says it has, and that are not there."""
@@ -98,6 +104,8 @@ def _title(pages: Sequence[Page], facts: FileFacts) -> str:
 
 def _warnings(raw_pages: Sequence[RawPage], pages: Sequence[Page], facts: FileFacts) -> list[str]:
     lines = ["the file has no end mark and may be truncated"] if facts.truncated else []
+    if facts.repaired:
+        lines.append(_REPAIRED)
     if facts.missing:
         lines.append(f"the file says that {facts.missing} more pages follow; they are not there")
     troubles: dict[str, list[int]] = {}

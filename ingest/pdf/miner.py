@@ -6,8 +6,7 @@ here a page is looked up by the counts that the nodes of the page tree carry.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pdfplumber
@@ -28,8 +27,8 @@ _DEEPEST = 64
 class Miner:
     """A file, opened when the first page needs it."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, open_file: Callable[[], Any]) -> None:
+        self._open = open_file
         self._file: Any = None
         self._pdf: Any = None
         self._pages: list[Any] | None = None
@@ -57,7 +56,7 @@ class Miner:
 
     def _page(self, index: int) -> Any:
         if self._file is None:
-            self._file = self._path.open("rb")
+            self._file = self._open()
             self._pdf = guarded(lambda: pdfplumber.open(self._file))
         if self._pdf is None:
             return None

@@ -1,13 +1,12 @@
-"""Open a PDF, read a range of its pages, or all of it.
+"""Read a range of the pages of a PDF, or all of it.
 
-pdfium says whether the file can be opened, how many pages it has and what they are called, and
-gives characters and rulings, on which pdfplumber finds tables; a page whose characters pdfium
-does not know is read by pdfminer; a page without usable text goes to OCR.
+pdfium says how many pages there are and what they are called, and gives characters and rulings,
+on which pdfplumber finds tables; a page whose characters pdfium does not know is read by
+pdfminer; a page without usable text goes to OCR.
 """
 
 from __future__ import annotations
 
-import bisect
 import gc
 import hashlib
 import logging
@@ -18,15 +17,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import pypdfium2
-
 from ingest.document import Document
-from ingest.errors import DamagedFileError, EmptyFileError, EncryptedFileError, VanishedFileError
+from ingest.errors import DamagedFileError
 from ingest.pdf.assemble import FileFacts, assemble
 from ingest.pdf.guarded import guarded
 from ingest.pdf.image_check import contradicts_image
 from ingest.pdf.image_page import page_from_image
 from ingest.pdf.miner import Miner
+from ingest.pdf.opening import opened, vanished
 from ingest.pdf.outline import outline_of
 from ingest.pdf.page_content import read_page
 from ingest.pdf.pdfium_api import document_handle
@@ -35,10 +33,8 @@ from ingest.pdf.tables import Rulings
 
 __all__ = ["assemble_file", "each_page", "page_count", "read_pages", "read_pdf"]
 
-_PASSWORD_ERROR = 4  # FPDF_ERR_PASSWORD
 _TAIL = 2048
-_AGAIN = "it looks truncated or damaged; get it again"
-_FEW = 100
+_CUT_OFF = "a part of it is no longer in the file (get the file again)"
 _USUAL_SIZE = (595.0, 842.0)
 """Of a page that the file names and does not hold."""
 
@@ -52,27 +48,10 @@ def read_pdf(path: Path) -> Document:
 
 
 def page_count(path: Path) -> int:
-    """The number of pages, up to the last that is there: a file of a thousand bytes can say that
-    it has a million. Raises ``VanishedFileError``, ``EncryptedFileError``, ``DamagedFileError``
-    or ``EmptyFileError`` (no pages)."""
-    with _pdfium(path) as pdf:
-        count = _last_held(pdf)
-    if count:
-        return count
-    raise DamagedFileError("the PDF names pages and holds none", hint=_AGAIN, path=str(path))
-
-
-def _last_held(pdf: Any) -> int:
-    """The number (from 1) of the last page that is there, 0 for none."""
-
-    def held(number: int) -> bool:
-        return bool(guarded(lambda: pdf.get_page_size(number - 1)))
-
-    for number in range(len(pdf), max(0, len(pdf) - _FEW), -1):
-        if held(number):
-            return number
-    # So many are missing that the others can only be the first ones.
-    return bisect.bisect_left(range(1, len(pdf) + 1), True, key=lambda number: not held(number))
+    """The number of pages, up to the last that is there. Raises ``VanishedFileError``,
+    ``EncryptedFileError``, ``DamagedFileError`` or ``EmptyFileError`` (no pages)."""
+    with opened(path) as found:
+        return found.pages()
 
 
 def read_pages(path: Path, start: int, stop: int) -> list[RawPage]:
@@ -91,11 +70,15 @@ def each_page(
 ) -> Iterator[RawPage]:
     """The same pages one by one; ``found`` hears of each before it is read. Unless
     ``recognise``, pages without usable text are left unread."""
-    with _pdfium(path) as pdf, _quiet(), Miner(path) as miner:
+    with opened(path) as file, _quiet(), Miner(file.open) as miner:
+        pdf = file.pdf
         for index in range(start, min(stop, len(pdf))):
             size = guarded(lambda i=index: pdf.get_page_size(i)) or _USUAL_SIZE
             label = guarded(lambda i=index: pdf.get_page_label(i).strip()) or ""
             found(label, size)
+            if file.lost(index):
+                yield lost_page(index + 1, label, size, _CUT_OFF)
+                continue
             page = _from_text(pdf, index, label, size, miner)
             if recognise and not page.wants_ocr and _contradicted(pdf, page):
                 issues = (*page.issues, "image_disagrees")
@@ -118,7 +101,8 @@ def assemble_file(
             path=str(path),
         )
     sha256, tail = _digest(path)
-    with _pdfium(path) as pdf:
+    with opened(path) as file:
+        pdf = file.pdf
         said = len(pdf)
         metadata = {k.lower(): v.strip() for k, v in pdf.get_metadata_dict(skip_empty=True).items()}
         outline = guarded(lambda: outline_of(pdf)) or ()
@@ -127,6 +111,7 @@ def assemble_file(
         path.stem,
         {k: v for k, v in metadata.items() if v and not k.startswith("mod")},
         truncated=b"%%EOF" not in tail,
+        repaired=file.repair is not None,
         outline=outline,
         missing=max(0, said - len(pages)),
     )
@@ -141,46 +126,7 @@ def _digest(path: Path) -> tuple[str, bytes]:
             file.seek(max(0, file.tell() - _TAIL))
             return sha256, file.read()
     except OSError as error:
-        raise _vanished(path, error) from error
-
-
-def _vanished(path: Path, error: OSError) -> VanishedFileError:
-    return VanishedFileError(
-        f"the file cannot be opened: {error.strerror or error}",
-        hint="check that it is there and may be read",
-        path=str(path),
-    )
-
-
-@contextmanager
-def _pdfium(path: Path) -> Iterator[Any]:
-    try:
-        with path.open("rb") as file:
-            file.read(1)
-    except OSError as error:
-        raise _vanished(path, error) from error
-    try:
-        pdf = pypdfium2.PdfDocument(path)
-    except pypdfium2.PdfiumError as error:
-        raise _unopened(path, error) from error
-    try:
-        if len(pdf) == 0:
-            raise EmptyFileError("the PDF has no pages", hint="get it again", path=str(path))
-        yield pdf
-    finally:
-        pdf.close()
-
-
-def _unopened(path: Path, error: Exception) -> EncryptedFileError | DamagedFileError:
-    if "password" in str(error).lower() or getattr(error, "err_code", 0) == _PASSWORD_ERROR:
-        return EncryptedFileError(
-            "the PDF asks for a password", hint="save a copy without a password", path=str(path)
-        )
-    return DamagedFileError(
-        f"the PDF cannot be opened: {error}",
-        hint=_AGAIN,
-        path=str(path),
-    )
+        raise vanished(path, error) from error
 
 
 def _from_text(
