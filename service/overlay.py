@@ -18,7 +18,7 @@ from PIL import Image, ImageDraw, ImageFont
 from index import StoredPage
 from ingest.document import Block, Page, Rect, union
 from ingest.errors import NotFoundError
-from service.web.images import render_page
+from service.web.images import Draw, render_page
 
 __all__ = ["KIND_COLOURS", "draw_structure"]
 
@@ -46,13 +46,14 @@ _LEGEND_WIDTH = 190
 _REMOVED = ("running_head", "page_number", "ruby")
 
 
-def draw_structure(stored: StoredPage, source: Path | None) -> bytes:
-    """The page as PNG with its blocks, tables and passages drawn over it, and a legend.
+def draw_structure(stored: StoredPage, source: Path | None, draw: Draw) -> bytes:
+    """The page as PNG with its blocks, tables and passages drawn over it, and a legend; ``draw``
+    makes the picture under them.
 
     Raises ``NotFoundError`` where there is no picture (see ``render_page``) or no geometry.
     """
     page = stored.page
-    plain = render_page(stored.document, source, page.number)
+    plain = render_page(stored.document, source, page.number, draw)
     if page.size is None:
         raise NotFoundError(
             "the page has no geometry to draw", path=stored.document.path, page=page.number
@@ -60,16 +61,16 @@ def draw_structure(stored: StoredPage, source: Path | None) -> bytes:
     image = Image.open(io.BytesIO(plain)).convert("RGB")
     scale = _scaled(image.width / page.size[0], image.height / page.size[1])
     image = _tinted(image, page, scale)
-    draw = ImageDraw.Draw(image)
+    pen = ImageDraw.Draw(image)
     for table in page.tables:
         for row in table.rows:
             for cell in row:
                 if cell.rect is not None and not cell.covered:
-                    draw.rectangle(scale(cell.rect), outline=_CELL, width=2)
+                    pen.rectangle(scale(cell.rect), outline=_CELL, width=2)
     for passage in stored.passages:
         for rect in passage.rects:
-            draw.rectangle(scale(rect), outline=_PASSAGE, width=1)
-    _number(draw, page, scale)
+            pen.rectangle(scale(rect), outline=_PASSAGE, width=1)
+    _number(pen, page, scale)
     return _png(_with_legend(image, stored))
 
 

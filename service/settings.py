@@ -29,6 +29,7 @@ from ingest.errors import SettingsError
 
 if TYPE_CHECKING:
     from index import CollectionOptions
+    from ingest.workers import Limits
     from service.answering import AnswerOptions
     from service.answering.llm import LlmOptions
 
@@ -48,6 +49,8 @@ _CONFIG_VARIABLE = "SHUTTEN_CONFIG"
 _PATHS = ("data", "model_cache")
 # Never repeated in an error: keys, and an address in which somebody put one.
 _HIDDEN = ("llm_api_key", "llm_base_url")
+_MOST_DRAWING_S = 20.0
+"""Seconds of processor time for the picture of one page, where more were allowed for reading."""
 
 LogLevel = Literal["debug", "info", "warning", "error"]
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
@@ -240,6 +243,12 @@ class Settings(BaseSettings):
             lock_wait_s=self.lock_wait_s,
             model_cache=self.model_cache,
         )
+
+    def drawing_limits(self) -> Limits:
+        """What drawing one page may take: somebody waits for it."""
+        from ingest.workers import Limits
+
+        return Limits(min(self.page_timeout_s, _MOST_DRAWING_S), self.worker_memory_mb)
 
     def answer_options(self) -> AnswerOptions:
         """What the answer engine needs to know."""

@@ -23,7 +23,18 @@ from typing import Any
 from ingest.errors import DamagedFileError, ShuttenError
 from ingest.registry import read_document, sniff
 from ingest.workers.limits import Limits, allocated, limit_memory
-from ingest.workers.messages import At, Done, Message, NoMemory, Opened, Outcome, Ready, Sized, Task
+from ingest.workers.messages import (
+    At,
+    Done,
+    Drawn,
+    Message,
+    NoMemory,
+    Opened,
+    Outcome,
+    Ready,
+    Sized,
+    Task,
+)
 from ingest.workers.spool import load_pages, page_writer
 
 __all__ = ["work"]
@@ -79,6 +90,9 @@ def _do(task: Task, memory_mb: int, recognise: bool, say: _Say) -> Outcome | Non
         if task.kind == "pages":
             _read_pages(task, recognise, say)
             return None
+        if task.kind == "draw":
+            _draw(task, say)
+            return None
         return _assemble(task, memory_mb, say)
     except ShuttenError as error:
         return error
@@ -116,6 +130,13 @@ def _read_pages(task: Task, recognise: bool, say: _Say) -> None:
             write(page)
             if page.number < task.stop:
                 say(At(page.number))
+
+
+def _draw(task: Task, say: _Say) -> None:
+    from ingest.pdf.picture import draw_page
+
+    say(At(task.start))
+    say(Drawn(draw_page(task.path, task.start)))
 
 
 def _assemble(task: Task, memory_mb: int, say: _Say) -> Outcome:

@@ -8,20 +8,19 @@ from __future__ import annotations
 
 import multiprocessing
 import shutil
-import signal
 import tempfile
 import threading
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
-from multiprocessing import connection, resource_tracker
+from multiprocessing import connection
 from pathlib import Path
 from typing import Any
 
 from ingest.errors import RetryError
 from ingest.workers.limits import Limits
 from ingest.workers.messages import At, Done, NoMemory, Opened, Outcome, Ready, Sized
-from ingest.workers.process import WorkerProcess
+from ingest.workers.process import WorkerProcess, without_keyboard
 from ingest.workers.reading import Death, Reading
 
 __all__ = ["Crew", "Listener"]
@@ -82,8 +81,7 @@ class Crew:
 
     def _run(self) -> None:
         try:
-            _keep_keyboard_from_workers()
-            with tempfile.TemporaryDirectory(prefix="shutten-") as folder:
+            with without_keyboard(), tempfile.TemporaryDirectory(prefix="shutten-") as folder:
                 try:
                     self._read_all(Path(folder))
                 finally:
@@ -201,12 +199,3 @@ class Crew:
                 worker.ended()
             else:
                 worker.close()
-
-
-def _keep_keyboard_from_workers() -> None:
-    """Ctrl-C never reaches what this thread starts: a blocked signal stays blocked in a new
-    process. The terminal sends it to the whole group; workers would each print where they were,
-    and are ended by this process anyway."""
-    if hasattr(signal, "pthread_sigmask"):
-        resource_tracker.ensure_running()  # starting it later would unblock the signal
-        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})

@@ -8,10 +8,12 @@ from typing import Literal
 
 from ingest.document import Document
 from ingest.errors import ShuttenError
+from ingest.picture import Picture
 
 __all__ = [
     "At",
     "Done",
+    "Drawn",
     "Lost",
     "Message",
     "NoMemory",
@@ -23,7 +25,8 @@ __all__ = [
 ]
 
 Outcome = Document | ShuttenError
-TaskKind = Literal["open", "pages", "assemble"]
+TaskKind = Literal["open", "pages", "assemble", "draw"]
+_NOWHERE = Path()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +43,11 @@ class Lost:
 class Task:
     """``open`` a file: read it, or count its pages if it is a PDF; read the ``pages`` from
     ``start`` to ``stop`` (not included) into a file of the folder ``spool``; ``assemble`` the
-    document of all that is in that folder."""
+    document of all that is in that folder; ``draw`` the page ``start``."""
 
     kind: TaskKind
     path: Path
-    spool: Path
+    spool: Path = _NOWHERE
     start: int = 0
     stop: int = 0
     again: bool = False
@@ -82,6 +85,13 @@ class Sized:
     size: tuple[float, float]
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class Drawn:
+    """The picture that was asked for."""
+
+    picture: Picture
+
+
 @dataclass(frozen=True, slots=True)
 class NoMemory:
     """The worker ran into its memory limit and ends."""
@@ -96,4 +106,4 @@ class Done:
     """Whether the worker ends now: it holds too much memory to be of further use."""
 
 
-Message = Ready | Opened | At | Sized | NoMemory | Done
+Message = Ready | Opened | At | Sized | Drawn | NoMemory | Done

@@ -6,7 +6,9 @@ import multiprocessing
 import os
 import signal
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from multiprocessing import resource_tracker
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,7 @@ from ingest.workers.limits import Limits
 from ingest.workers.messages import Task
 from ingest.workers.reading import Death, Reading, Where
 
-__all__ = ["WorkerProcess"]
+__all__ = ["WorkerProcess", "without_keyboard"]
 
 _START_S = 120.0
 """Seconds for a process to start and load its parsers, on a busy machine."""
@@ -86,8 +88,12 @@ class WorkerProcess:
 
     def give(self, reading: Reading) -> None:
         """Hand over the next task of ``reading``."""
-        task = reading.take()
-        self.reading, self.where = reading, Where(task)
+        self.reading = reading
+        self.begin(reading.take())
+
+    def begin(self, task: Task) -> None:
+        """Hand over ``task``."""
+        self.where = Where(task)
         self.allow(self.limits.page_timeout_s)
         self._send(task)
 
@@ -123,3 +129,19 @@ class WorkerProcess:
             self._process.join()
         self.pipe.close()
         self._process.close()
+
+
+@contextmanager
+def without_keyboard() -> Iterator[None]:
+    """Ctrl-C never reaches a process that this thread starts in the block: a blocked signal stays
+    blocked in a new process. The terminal sends it to the whole group; workers would each print
+    where they were, and are ended by this process anyway."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    resource_tracker.ensure_running()  # starting it later would unblock the signal
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -94,7 +94,7 @@ def show(settings: Settings, doc: str, page: int | None, image: Path | None, as_
             return 0
         stored = collection.page(document.doc_id, page)
         if image is not None:
-            _write_image(collection, stored, image)
+            _write_image(collection, stored, image, settings)
         if as_json:
             write_json(page_json(stored))
         else:
@@ -160,12 +160,17 @@ def _write_document(document: StoredDocument) -> None:
         write(f"  warning   {warning}")
 
 
-def _write_image(collection: Collection, stored: StoredPage, image: Path) -> None:
+def _write_image(
+    collection: Collection, stored: StoredPage, image: Path, settings: Settings
+) -> None:
     """Draw the page's structure into the file ``image``; ``UsageError`` if it cannot be written."""
+    from ingest.workers import PagePainter
     from service.overlay import draw_structure
     from service.web.images import find_source
 
-    picture = draw_structure(stored, find_source(collection, stored.document.doc_id))
+    source = find_source(collection, stored.document.doc_id)
+    with PagePainter(settings.drawing_limits()) as painter:
+        picture = draw_structure(stored, source, painter.draw)
     try:
         image.write_bytes(picture)
     except OSError as error:

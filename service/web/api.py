@@ -117,7 +117,8 @@ def page_image(doc_id: str, number: int) -> Response:
     with state().library.borrow() as collection:
         found = collection.resolve(doc_id)
         source = find_source(collection, found.doc_id)
-    response = Response(render_page(found, source, number, rects), mimetype="image/png")
+    picture = render_page(found, source, number, state().draw, rects)
+    response = Response(picture, mimetype="image/png")
     response.headers["Cache-Control"] = "private, max-age=3600"
     return response
 

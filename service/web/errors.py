@@ -40,6 +40,7 @@ _HTTP_CODES = {
     413: "too_large",
     415: "unsupported_media_type",
     421: "wrong_host",
+    503: "busy",
 }
 
 

@@ -1,4 +1,5 @@
-"""Pages as pictures: PDF pages rendered by pdfium, with the quoted rectangles marked on request.
+"""Pages as pictures, with the quoted rectangles marked on request. They are drawn in a process of
+their own: what a page does to the parser must not reach the one that serves.
 
 Source of the marking: each rectangle is multiplied with a yellow, as a highlighter does, so
 that the text under it stays readable.
@@ -8,27 +9,24 @@ from __future__ import annotations
 
 import hashlib
 import io
-import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
 
-import pypdfium2
 from PIL import Image, ImageChops, ImageDraw
 
 from index import Collection, StoredDocument
 from ingest.document import Rect
-from ingest.errors import NotFoundError, UsageError
+from ingest.errors import NotFoundError, ShuttenError, UsageError
+from ingest.picture import Picture
 
-__all__ = ["can_render", "find_source", "parse_rects", "render_page"]
+__all__ = ["Draw", "can_render", "find_source", "parse_rects", "render_page"]
 
-_WIDTH = 1400
-"""Pixels: sharp on a wide screen, about 200 kB for a slide."""
-_MOST_PIXELS = 12_000_000
+Draw = Callable[[Path, int], Picture]
+"""Draws a page (from 0) of a PDF, as ``ingest.workers.PagePainter.draw`` does."""
+
 _MOST_RECTS = 200
 _YELLOW = (255, 226, 110)
-# pdfium must not be called by two threads at a time.
-_PDFIUM = threading.Lock()
 
 
 def find_source(collection: Collection, doc_id: str) -> Path | None:
@@ -64,12 +62,16 @@ def parse_rects(text: str) -> list[Rect]:
 
 
 def render_page(
-    document: StoredDocument, source: Path | None, number: int, rects: Sequence[Rect] = ()
+    document: StoredDocument,
+    source: Path | None,
+    number: int,
+    draw: Draw,
+    rects: Sequence[Rect] = (),
 ) -> bytes:
     """Page ``number`` (from 1) of a document's file as PNG, ``rects`` highlighted.
 
     Raises ``NotFoundError`` where there is no picture: the format has no pages to look at, the
-    file has gone, or it is no longer the file that was ingested.
+    file has gone, or it is no longer the file that was ingested; and the errors of ``draw``.
     """
     if document.format != "pdf":
         raise NotFoundError(
@@ -86,25 +88,13 @@ def render_page(
             path=document.path,
             hint="ingest it again",
         )
-    image, size = _draw(source, number, document)
-    return _png(_mark(image, size, rects))
-
-
-def _draw(
-    source: Path, number: int, document: StoredDocument
-) -> tuple[Image.Image, tuple[float, float]]:
-    with _PDFIUM:
-        pdf = pypdfium2.PdfDocument(source)
-        try:
-            if not 1 <= number <= len(pdf):
-                raise NotFoundError("there is no such page", path=document.path, page=number)
-            page = pdf[number - 1]
-            width, height = page.get_size()
-            scale = min(_WIDTH / width, (_MOST_PIXELS / (width * height)) ** 0.5)
-            image = page.render(scale=scale).to_pil().convert("RGB")
-        finally:
-            pdf.close()
-    return image, (width, height)
+    try:
+        picture = draw(source, number - 1)
+    except ShuttenError as error:
+        error.path, error.page = document.path, number  # where it is kept concerns nobody
+        raise
+    image = Image.frombytes("RGB", picture.pixel_size, picture.pixels)
+    return _png(_mark(image, picture.size, rects))
 
 
 def _mark(image: Image.Image, size: tuple[float, float], rects: Sequence[Rect]) -> Image.Image:

@@ -35,7 +35,7 @@ def run(settings: Settings, *, announce: Callable[[str], None]) -> None:
     try:
         serve_app(app, settings, announce=announce)
     finally:
-        app.extensions["shutten"].library.close()
+        app.extensions["shutten"].close()
 
 
 def serve_app(app: Flask, settings: Settings, *, announce: Callable[[str], None]) -> None:

@@ -12,10 +12,13 @@ from typing import cast
 from flask import current_app
 
 from ingest.errors import CollectionLockedError
+from ingest.picture import Picture
+from ingest.workers import PagePainter
 from service.answering.asking import Event, ask_events
 from service.answering.conversation import Turn
 from service.library import Library
 from service.settings import Settings
+from service.web.errors import HttpError
 
 __all__ = ["State", "state"]
 
@@ -28,9 +31,29 @@ class State:
     library: Library
     _writing: threading.Lock = field(default_factory=threading.Lock)
     _places: threading.BoundedSemaphore = field(init=False)
+    _easels: threading.BoundedSemaphore = field(init=False)
+    _painter: PagePainter = field(init=False)
 
     def __post_init__(self) -> None:
-        self._places = threading.BoundedSemaphore(max(1, self.settings.server_threads // 2))
+        half = max(1, self.settings.server_threads // 2)
+        self._places = threading.BoundedSemaphore(half)
+        self._easels = threading.BoundedSemaphore(half)
+        self._painter = PagePainter(self.settings.drawing_limits())
+
+    def close(self) -> None:
+        """Give back the collection and the process that draws."""
+        self.library.close()
+        self._painter.close()
+
+    def draw(self, path: Path, index: int) -> Picture:
+        """Page ``index`` (from 0) of a PDF, see ``PagePainter.draw``; as with ``writing``, those
+        who wait leave threads for questions, and the next one gets an ``HttpError`` 503."""
+        if not self._easels.acquire(blocking=False):
+            raise HttpError(503, "other pages are being drawn", hint="try again in a moment")
+        try:
+            return self._painter.draw(path, index)
+        finally:
+            self._easels.release()
 
     @contextmanager
     def writing(self) -> Iterator[None]:

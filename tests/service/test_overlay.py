@@ -15,6 +15,7 @@ from index import StoredPage
 from ingest import read_document
 from ingest.document import Block, Cell, Page, Quality, Table, union
 from ingest.errors import NotFoundError
+from ingest.pdf.picture import draw_page
 from service.cli.page_view import page_lines
 from service.overlay import KIND_COLOURS, _parts, draw_structure
 
@@ -44,7 +45,7 @@ def drawn(tmp_path: Path) -> tuple[Path, StoredPage]:
 
 def test_blocks_and_cells_are_drawn_in_their_colours(drawn: tuple[Path, StoredPage]) -> None:
     path, page = drawn
-    image = Image.open(io.BytesIO(draw_structure(page, path)))
+    image = Image.open(io.BytesIO(draw_structure(page, path, draw_page)))
     assert image.size == (1400 + 190, 1050)
     scale = 1400 / 400
     for block in page.page.blocks:
@@ -57,9 +58,9 @@ def test_blocks_and_cells_are_drawn_in_their_colours(drawn: tuple[Path, StoredPa
 def test_a_page_without_geometry_or_file_is_not_drawn(drawn: tuple[Path, StoredPage]) -> None:
     path, page = drawn
     with pytest.raises(NotFoundError, match="no geometry"):
-        draw_structure(replace(page, page=replace(page.page, size=None)), path)
+        draw_structure(replace(page, page=replace(page.page, size=None)), path, draw_page)
     with pytest.raises(NotFoundError, match="no longer where"):
-        draw_structure(page, None)
+        draw_structure(page, None, draw_page)
 
 
 def test_the_lines_name_blocks_tables_passages_and_quality(

@@ -23,9 +23,14 @@ from service_fakes import page_of, stored
 
 from index import StoredDocument
 from ingest.errors import NotFoundError, UsageError
+from ingest.pdf.picture import draw_page
+from ingest.picture import Picture
+from service.library import Library
 from service.settings import load_settings
+from service.web.errors import HttpError
 from service.web.images import can_render, parse_rects, render_page
 from service.web.server import ListenError, run
+from service.web.state import State
 from service.web.uploads import safe_name, save_upload
 
 
@@ -84,8 +89,10 @@ def pdf(tmp_path: Path) -> tuple[Path, StoredDocument]:
 
 def test_a_page_is_drawn_with_the_rectangles_marked(pdf: tuple[Path, StoredDocument]) -> None:
     path, document = pdf
-    plain = Image.open(io.BytesIO(render_page(document, path, 1)))
-    marked = Image.open(io.BytesIO(render_page(document, path, 1, [(200, 100, 300, 200)])))
+    plain = Image.open(io.BytesIO(render_page(document, path, 1, draw_page)))
+    marked = Image.open(
+        io.BytesIO(render_page(document, path, 1, draw_page, [(200, 100, 300, 200)]))
+    )
     assert plain.size == marked.size == (1400, 1050)
     middle = (250 * 1400 // 400, 150 * 1400 // 400)
     assert plain.getpixel(middle) == (255, 255, 255)
@@ -97,15 +104,36 @@ def test_a_page_is_drawn_with_the_rectangles_marked(pdf: tuple[Path, StoredDocum
 def test_pages_that_cannot_be_drawn_say_why(pdf: tuple[Path, StoredDocument]) -> None:
     path, document = pdf
     with pytest.raises(NotFoundError, match="no such page"):
-        render_page(document, path, 2)
+        render_page(document, path, 2, draw_page)
     with pytest.raises(NotFoundError, match="format text"):
-        render_page(replace(document, format="text"), path, 1)
+        render_page(replace(document, format="text"), path, 1, draw_page)
     with pytest.raises(NotFoundError, match="no longer where"):
-        render_page(document, None, 1)
+        render_page(document, None, 1, draw_page)
     path.write_bytes(path.read_bytes() + b"\n")
     with pytest.raises(NotFoundError, match="has changed"):
-        render_page(document, path, 1)
+        render_page(document, path, 1, draw_page)
     assert not can_render(document, path.with_name("gone.pdf"))
+
+
+def test_those_who_wait_for_a_picture_leave_threads_for_others(
+    pdf: tuple[Path, StoredDocument],
+) -> None:
+    path, document = pdf
+    settings = load_settings({"server_threads": 2})
+    state = State(settings, Library(settings.collection_options()))
+
+    def draw(source: Path, index: int) -> Picture:
+        with pytest.raises(HttpError, match="other pages are being drawn") as caught:
+            state.draw(source, index)
+        assert (caught.value.status, caught.value.code) == (503, "busy")
+        return draw_page(source, index)
+
+    state._painter.draw = draw  # type: ignore[method-assign]
+    try:
+        assert render_page(document, path, 1, state.draw).startswith(b"\x89PNG")
+        assert render_page(document, path, 1, state.draw).startswith(b"\x89PNG")
+    finally:
+        state.close()
 
 
 def test_rectangles_are_parsed_or_refused() -> None:

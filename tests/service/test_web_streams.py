@@ -146,7 +146,7 @@ def test_a_client_that_goes_away_ends_the_model_and_gives_the_collection_back(
         frames = response.iter_encoded()
         assert b"event: sentence" in next(frame for frame in frames if b"sentence" in frame)
         response.close()
-        app.extensions["shutten"].library.close()
+        app.extensions["shutten"].close()
         assert fake_index.opened[-1].closed == 1
         deadline = time.monotonic() + 5
         while any(thread.name == "shutten-llm" for thread in threading.enumerate()):
@@ -232,7 +232,7 @@ def served(settings: Settings) -> Iterator[str]:
         stopping.set()
         thread.join()
         server.asyncore.close_all(server._map)
-        app.extensions["shutten"].library.close()
+        app.extensions["shutten"].close()
 
 
 def test_the_official_client_talks_to_shutten() -> None:
