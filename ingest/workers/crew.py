@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import multiprocessing
 import shutil
-import tempfile
 import threading
 import time
 from collections import deque
@@ -22,6 +21,7 @@ from ingest.workers.limits import Limits
 from ingest.workers.messages import At, Done, NoMemory, Opened, Outcome, Ready, Sized
 from ingest.workers.process import WorkerProcess, without_keyboard
 from ingest.workers.reading import Death, Reading
+from ingest.workers.scratch import scratch_folder
 
 __all__ = ["Crew", "Listener"]
 
@@ -81,9 +81,9 @@ class Crew:
 
     def _run(self) -> None:
         try:
-            with without_keyboard(), tempfile.TemporaryDirectory(prefix="shutten-") as folder:
+            with without_keyboard(), scratch_folder() as folder:
                 try:
-                    self._read_all(Path(folder))
+                    self._read_all(folder)
                 finally:
                     self._dismiss()
         except BaseException as fault:  # whoever waits must hear of it
