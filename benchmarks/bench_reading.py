@@ -146,7 +146,7 @@ def _content(handle: int, index: int, page: Any) -> PageContent | None:
     def pieces(_: int) -> list[Shown]:
         return shown_pieces(page.page_obj)
 
-    content, _ = read_page(handle, index, pieces)
+    content, _, _ = read_page(handle, index, pieces)
     return content
 
 

@@ -9,7 +9,7 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.document import Block, Cell, Page, Quality, Rect, Table
+from ingest.document import Block, Cell, Link, Page, Quality, Rect, Table
 
 __all__ = ["boxes_from_blob", "boxes_to_blob", "dumps", "page_from_row", "page_to_row"]
 
@@ -53,7 +53,7 @@ def page_to_row(doc_id: str, page: Page) -> tuple[object, ...]:
         width,
         height,
         boxes_to_blob(page.boxes),
-        dumps([_block_to_list(b) for b in page.blocks]),
+        dumps(_structure(page)),
         dumps([_table_to_dict(t) for t in page.tables]),
         dumps([quality.ok, quality.source, quality.characters, list(quality.issues)]),
     )
@@ -63,15 +63,19 @@ def page_from_row(row: tuple[Any, ...]) -> Page:
     """The page of ``(number, label, text, width, height, boxes, blocks, tables, quality)``."""
     number, label, text, width, height, boxes, blocks, tables, quality = row
     ok, source, characters, issues = json.loads(quality)
+    structure = json.loads(blocks)
+    if isinstance(structure, list):
+        structure = {"blocks": structure, "links": []}
     return Page(
         number=number,
         label=label,
         text=text,
         size=None if width is None else (width, height),
         boxes=boxes_from_blob(boxes),
-        blocks=tuple(_block_from_list(b) for b in json.loads(blocks)),
+        blocks=tuple(_block_from_list(b) for b in structure["blocks"]),
         tables=tuple(_table_from_dict(t) for t in json.loads(tables)),
         quality=Quality(ok, source, characters, tuple(issues)),
+        links=tuple(Link(cast(Rect, tuple(r)), uri, page) for r, uri, page in structure["links"]),
     )
 
 
@@ -81,6 +85,13 @@ def _rect(value: list[float] | None) -> Rect | None:
 
 def _plain(rect: Rect | None) -> list[float] | None:
     return None if rect is None else [float(v) for v in rect]
+
+
+def _structure(page: Page) -> object:
+    """The blocks; with the links where there are any. Pages had none when the column was made."""
+    blocks = [_block_to_list(block) for block in page.blocks]
+    links = [[_plain(link.rect), link.uri, link.page] for link in page.links]
+    return {"blocks": blocks, "links": links} if links else blocks
 
 
 def _block_to_list(block: Block) -> list[object]:

@@ -20,6 +20,7 @@ __all__ = [
     "Cell",
     "Document",
     "Language",
+    "Link",
     "Page",
     "Passage",
     "PassageKind",
@@ -129,6 +130,16 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """A place on a page that leads elsewhere: to ``uri``, or to ``page`` (from 1) of the same
+    document; the other one is empty or 0. The address is kept as the file has it, unchecked."""
+
+    rect: Rect
+    uri: str = ""
+    page: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Quality:
     """What a reader should know about a page's text. ``ok`` is false when it is not citable."""
 
@@ -159,6 +170,8 @@ class Page:
     blocks: tuple[Block, ...] = ()
     tables: tuple[Table, ...] = ()
     quality: Quality = field(default_factory=Quality)
+    links: tuple[Link, ...] = ()
+    """Of a PDF, in the order of the file."""
 
     def rects(self, start: int, end: int) -> list[Rect]:
         """The rectangles of ``text[start:end]``, one a line or column run, in reading order; none

@@ -161,6 +161,10 @@ def page_json(stored: StoredPage) -> Json:
         },
         "blocks": [_block(block, page) for block in page.blocks],
         "tables": [_table(table) for table in page.tables],
+        "links": [
+            {"rect": _rect(link.rect), "uri": link.uri or None, "page": link.page or None}
+            for link in page.links
+        ],
         "passages": [
             {
                 "passage_id": passage.passage_id,

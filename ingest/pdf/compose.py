@@ -88,6 +88,7 @@ def compose_page(
         tuple(blocks),
         tuple(tables),
         Quality(bool(whole.strip()), raw.source, len(whole), raw.issues),
+        raw.links,
     )
     return _turned_back(page, raw.size, raw.quarters) if raw.quarters else page
 

@@ -13,9 +13,11 @@ from typing import Any
 
 from pdfplumber.page import Page
 
-from ingest.document import Rect
+from ingest.document import Link, Rect
 from ingest.pdf import pdfium_api as api
 from ingest.pdf.font_names import Shown
+from ingest.pdf.guarded import guarded
+from ingest.pdf.links import links_of
 from ingest.pdf.lone_spaces import with_spaces
 from ingest.pdf.page_drawing import Drawing, read_drawing
 from ingest.pdf.page_geometry import PageGeometry
@@ -64,31 +66,32 @@ def geometry_of(page: int) -> PageGeometry:
 
 def read_page(
     document: int, index: int, pieces: Pieces
-) -> tuple[PageContent | None, PageGeometry | None]:
-    """The content of page ``index`` (from 0) of an open pdfium document, and its geometry; no
-    content where pdfium's text is not to be trusted, neither where there is no such page.
+) -> tuple[PageContent | None, PageGeometry | None, tuple[Link, ...]]:
+    """The content of page ``index`` (from 0) of an open pdfium document, and its geometry and
+    links; no content where pdfium's text is not to be trusted, neither where there is no such page.
 
     ``pieces`` is asked about pages that have fonts without a name (Type 3).
     """
     page = api.load_page(document, index)
     if not page:
-        return None, None
+        return None, None, ()
     try:
         geometry = geometry_of(page)
+        links: tuple[Link, ...] = guarded(lambda: links_of(document, page, geometry)) or ()
         text = page_text(page)
         drawing = read_drawing(page, geometry, index + 1)
         if not _trusted(text, drawing):
-            return None, geometry
+            return None, geometry, links
         said = _name_fonts(text, drawing, lambda: pieces(index))
         known = set(text.objects)
         spaces = {h: m for h, m in drawing.places.items() if h not in known}
         boxes = with_spaces(text, boxes_of(text, geometry), spaces, said, drawing.order)
         if boxes is None:
-            return None, geometry
+            return None, geometry, links
         chars = text.characters(geometry, index + 1, drawing.order, boxes)
         objects = {"char": chars, **drawing.objects}
         content = PageContent(index + 1, geometry.size, objects, text.invisible)
-        return content, geometry
+        return content, geometry, links
     finally:
         api.close_page(page)
 

@@ -2,7 +2,8 @@
 
 The same functions as in ``pypdfium2.raw``, with handles and addresses as plain integers and
 without giving the interpreter's lock away: a call costs half as much. The names and the meaning
-of the arguments are those of pdfium's public headers (fpdf_text.h, fpdf_edit.h, fpdfview.h).
+of the arguments are those of pdfium's public headers (fpdf_text.h, fpdf_edit.h, fpdf_doc.h,
+fpdfview.h).
 One thread at a time may use them, which holding the lock ensures.
 """
 
@@ -78,6 +79,16 @@ segment_closes = _function("FPDFPathSegment_GetClose", _INT, _POINTER)
 clip_count = _function("FPDFClipPath_CountPaths", _INT, _POINTER)
 clip_segments = _function("FPDFClipPath_CountPathSegments", _INT, _POINTER, _INT)
 clip_segment = _function("FPDFClipPath_GetPathSegment", _POINTER, _POINTER, _INT, _INT)
+
+next_link = _function("FPDFLink_Enumerate", _INT, _POINTER, _POINTER, _POINTER)
+link_box = _function("FPDFLink_GetAnnotRect", _INT, _POINTER, _POINTER)
+link_target = _function("FPDFLink_GetDest", _POINTER, _POINTER, _POINTER)
+link_action = _function("FPDFLink_GetAction", _POINTER, _POINTER)
+action_type = _function("FPDFAction_GetType", ctypes.c_ulong, _POINTER)
+action_uri = _function(
+    "FPDFAction_GetURIPath", ctypes.c_ulong, _POINTER, _POINTER, _POINTER, ctypes.c_ulong
+)
+target_page = _function("FPDFDest_GetDestPageIndex", _INT, _POINTER, _POINTER)
 
 
 def document_handle(pdf: Any) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from ingest.document import Rect
+from ingest.document import Link, Rect
 from ingest.pdf.characters import Glyph, Orientation, glyphs_of
 from ingest.pdf.frames import frames_of
 from ingest.pdf.lines import Line, lines_of
@@ -43,6 +43,8 @@ class RawPage:
     quarters: int = 0
     """By how many quarters the page was turned clockwise: ``size`` and all places are those of
     the turned page."""
+    links: tuple[Link, ...] = ()
+    """Where the page as it lies shows them."""
     lost: str = ""
     """Why the page could not be read at all, and what to do; empty for any page that was read."""
 
@@ -118,6 +120,7 @@ def ocr_page(page: RawPage, glyphs: list[Glyph], rulings: Rulings) -> RawPage:
         "ocr" if glyphs else "none",
         marks=page.marks,
         ruby=ruby,
+        links=page.links,
     )
 
 

@@ -151,11 +151,12 @@ def _from_image(pdf: Any, page: RawPage, recognise: bool) -> RawPage:
 
 
 def _parsed(handle: int, index: int, label: str, miner: Miner) -> RawPage | None:
-    content, geometry = guarded(lambda: read_page(handle, index, miner.pieces)) or (None, None)
+    read = guarded(lambda: read_page(handle, index, miner.pieces))
+    content, geometry, links = read or (None, None, ())
     if content is None and geometry is not None:
         content = miner.content(index, geometry)
     page: RawPage | None = guarded(lambda: content and raw_page(content, index + 1, label))
-    return page
+    return page and replace(page, links=links)
 
 
 @contextmanager

@@ -37,6 +37,12 @@ def page_lines(stored: StoredPage) -> Iterator[str]:
             yield f"  {_table(table)}"
             yield ""
             yield table_markdown(table)
+    if page.links:
+        yield ""
+        yield f"links: {len(page.links)}"
+        for link in page.links:
+            x0, top, x1, bottom = (round(side) for side in link.rect)
+            yield f"  [{x0}, {top}, {x1}, {bottom}]  {_short(link.uri) or f'page {link.page}'}"
     if stored.passages:
         yield ""
         yield f"passages: {len(stored.passages)}"

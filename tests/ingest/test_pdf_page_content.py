@@ -29,7 +29,7 @@ CORPUS = Path(__file__).parents[2] / "corpus"
 @contextmanager
 def _content(path: Path, index: int = 0) -> Iterator[PageContent]:
     pdf = pypdfium2.PdfDocument(path)
-    content, _ = read_page(document_handle(pdf), index, lambda _: None)
+    content, _, _ = read_page(document_handle(pdf), index, lambda _: None)
     assert content is not None
     yield content
     pdf.close()
@@ -152,7 +152,7 @@ def test_characters_that_pdfium_does_not_know_are_left_to_pdfminer(tmp_path: Pat
     broken = broken.replace(b"/Ordering (Japan1)", b"/Ordering (Custom)")
     (tmp_path / "c.pdf").write_bytes(broken)
     pdf = pypdfium2.PdfDocument(tmp_path / "c.pdf")
-    content, geometry = read_page(document_handle(pdf), 0, lambda _: None)
+    content, geometry, _ = read_page(document_handle(pdf), 0, lambda _: None)
     pdf.close()
     assert content is None
     assert geometry is not None
@@ -165,7 +165,7 @@ def test_fonts_without_a_name_get_the_one_that_the_page_calls_for() -> None:
         wanted = Counter(c["fontname"] for c in expected.pages[0].chars if c["text"] != " ")
         pieces = shown_pieces(expected.pages[0].page_obj)
     pdf = pypdfium2.PdfDocument(path)
-    content, _ = read_page(document_handle(pdf), 1, lambda _: pieces)
+    content, _, _ = read_page(document_handle(pdf), 1, lambda _: pieces)
     pdf.close()
     assert content is not None
     found = Counter(c["fontname"] for c in content.chars if not c["text"].isspace())

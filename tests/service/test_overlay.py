@@ -13,7 +13,7 @@ from service_fakes import page_of, stored
 
 from index import StoredPage
 from ingest import read_document
-from ingest.document import Block, Cell, Page, Quality, Table, union
+from ingest.document import Block, Cell, Link, Page, Quality, Table, union
 from ingest.errors import NotFoundError
 from ingest.pdf.picture import draw_page
 from service.cli.page_view import page_lines
@@ -66,7 +66,12 @@ def test_a_page_without_geometry_or_file_is_not_drawn(drawn: tuple[Path, StoredP
 def test_the_lines_name_blocks_tables_passages_and_quality(
     drawn: tuple[Path, StoredPage],
 ) -> None:
-    lines = list(page_lines(drawn[1]))
+    stored_page = drawn[1]
+    links = (
+        Link((50.2, 38.0, 150.0, 55.0), uri="https://example.org/"),
+        Link((0, 0, 9, 9), page=7),
+    )
+    lines = list(page_lines(replace(stored_page, page=replace(stored_page.page, links=links))))
     assert lines[:2] == [
         "Deck, page 1",
         f"text quality: cid; {drawn[1].page.quality.characters} characters, "
@@ -74,6 +79,11 @@ def test_the_lines_name_blocks_tables_passages_and_quality(
     ]
     assert "  p1t1  1 rows, 1 columns; 表1; 単位：%" in lines
     assert any("Overview" in line for line in lines if line.startswith("   1  "))
+    at = lines.index("links: 2")
+    assert lines[at + 1 : at + 3] == [
+        "  [50, 38, 150, 55]  https://example.org/",
+        "  [0, 0, 9, 9]  page 7",
+    ]
     assert lines[-1] == drawn[1].page.text
 
 

@@ -95,7 +95,7 @@ def test_documents_and_pages(client: FlaskClient) -> None:
     assert (doc["title"], doc["format"]) == ("半導体白書", "pdf")
     page = client.get(f"/api/v1/documents/{rows[0]['doc_id']}/pages/1").get_json()
     assert list(page) == [
-        "page", "page_label", "size", "text", "quality", "blocks", "tables", "passages",
+        "page", "page_label", "size", "text", "quality", "blocks", "tables", "links", "passages",
     ]  # fmt: skip
     assert (page["page_label"], page["text"]) == ("iii", TEXT_JA)
     assert page["blocks"][1] == {"kind": "page_number", "rect": None, "text": "- 3 -"}
