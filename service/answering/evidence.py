@@ -27,8 +27,9 @@ class Evidence:
     the whole passage, ``best_coverage`` the same relative to the best candidate's, ``near`` that
     in the answering sentence alone; ``missing`` the share of the weight of the question's names
     and numbers that stand nowhere with it (0 where none can be told). ``value`` says that the
-    answer is the kind of value asked for, ``years`` how its period fits (-1 to 1), ``agreed``
-    that another passage gives the same answer. ``is_row`` marks table rows, for which
+    answer is the kind of value asked for, ``years`` how its period fits (-1 to 1), ``unit``
+    whether its unit is the one asked for (-1 to 1), ``agreed`` that another passage gives the same
+    answer. ``is_row`` marks table rows, for which
     ``row_match``, ``column_match`` and ``column_margin`` say how head and column fit, and
     ``scope`` whether the table is of the group or the company that is asked about (-1 to 1).
     """
@@ -45,6 +46,7 @@ class Evidence:
     missing: float
     value: float
     years: float
+    unit: float
     agreed: float
     same_language: float
     is_row: float
@@ -64,17 +66,19 @@ class Evidence:
             self.coverage * cross,
             self.margin * cross,
             self.dense * cross,
+            self.relevance * cross,
+            self.missing * cross,
         )
 
 
 RANKING: tuple[float, ...] = (
-    1.26, 1.38, 0.09, 1.13, 1.21, 0.09, 0.74, 1.61, 0.88, -0.61, 1.11, 0.63, 0.65, -0.43,
-    -0.95, 1.63, 0.54, 0.26, -0.32, -0.54, 0.8, 0.79, 0.29, 0.43,
+    1.26, 1.38, 0.09, 1.13, 1.21, 0.09, 0.74, 1.61, 0.88, -0.61, 1.11, 0.63, 0.5, 0.65, -0.43,
+    -0.95, 1.63, 0.54, 0.26, -0.32, -0.54, 0.8, 0.79, 0.29, 0.43, 0.0, 0.0,
 )  # fmt: skip
 """Weights of ``Evidence.row`` for the order of candidates."""
 WEIGHTS: tuple[float, ...] = (
-    -0.0, -0.09, -0.01, 0.08, -0.19, 0.08, 0.08, 0.05, 0.23, -0.23, 0.05, -0.2, -0.02,
-    -0.15, 0.26, 0.13, 0.18, 0.38, 0.01, -0.08, -0.06, 0.05, -0.02, 0.13, 0.45, 0.33,
+    -0.0, -0.09, -0.01, 0.08, -0.19, 0.08, 0.08, 0.05, 0.23, -0.23, 0.05, -0.2, 0.2, -0.02,
+    -0.15, 0.26, 0.13, 0.18, 0.38, 0.01, -0.08, -0.06, 0.05, -0.02, 0.13, 0.0, 0.0, 0.45, 0.33,
 )  # fmt: skip
 """Weights of ``Evidence.row``, the score, and the lead for the confidence."""
 BIAS = -3.5

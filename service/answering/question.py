@@ -9,18 +9,19 @@ from typing import Literal
 from ingest.document import Language
 from ingest.errors import QuestionError
 from ingest.language import detect_language, find_numbers
+from service.answering.asked_unit import asked_units
 
 __all__ = ["Expectation", "Question", "clean_question", "has_value", "parse_question"]
 
 Expectation = Literal["number", "percent", "date", "reason", "any"]
 
 _DATE = re.compile(
-    r"いつ|何年|何月|何日|何世紀|年はいつ|哪一?年|哪一?天|几月|何时|什么时候|什麼時候|幾月|"
-    r"哪個月|哪个月|\bwhen\b|what (?:year|date|month)|which year",
+    r"いつ|何年(?!間)|何月|何日(?!間)|何世紀|年はいつ|哪一?年|哪一?天|几月|何时|什么时候|什麼時候|幾月|"
+    r"哪[几幾]?[個个]月|\bwhen\b|what (?:year|date|month)|which year",
     re.IGNORECASE,
 )
 _PERCENT = re.compile(
-    r"何[%%]|何パーセント|何割|割合|比率|シェア|百分之几|百分之幾|比例|占比|比重|份额|"
+    r"何[%％]|何パーセント|何割|割合|比率|シェア|百分之几|百分之幾|比例|占比|比重|份额|"
     r"市占率|占有率|普及率|增长率|成長率|"
     r"伸び率|增速|増減率|増加率|前年比|前期比|同比|增长多少|增长了多少|毛利率|"
     r"\bpercent|percentage|\bshare of\b|\brate\b",
@@ -118,7 +119,7 @@ def expectation(text: str) -> Expectation:
         return "date"
     if _PERCENT.search(text):
         return "percent"
-    if _NUMBER.search(text):
+    if _NUMBER.search(text) or asked_units(text):
         return "number"
     return "any"
 

@@ -15,10 +15,12 @@ from dataclasses import dataclass, replace
 from index import Hit
 from ingest.document import Page, Table
 from ingest.language import fold_text, split_sentences
+from service.answering.asked_unit import unit_fit
 from service.answering.candidates import Candidate
 from service.answering.cells import CellChoice, choose_cell, row_of
 from service.answering.citing import PageOf
 from service.answering.comparison import compare
+from service.answering.counted_list import asked_count, counted_items
 from service.answering.evidence import Evidence, confidences, scores
 from service.answering.lists import asks_list, bullet_items, whole_enumeration
 from service.answering.names import missing_names
@@ -40,6 +42,7 @@ __all__ = ["READ_BY_MODEL", "Found", "TrainedReader"]
 
 READ_BY_MODEL = 10
 """Hits that the model reads; about 25 ms each on two cores."""
+_AMOUNTS = ("number", "percent")
 _LOGIT = 10.0
 _MARK = re.compile(r"[■□●○◆◇・•▪◦‣▶]\s*")
 """A bullet is no part of the sentence behind it."""
@@ -127,12 +130,7 @@ def _of_text(question: Question, terms: QuestionTerms, hit: Hit, span: SpanReadi
         start, end = narrowed(question, terms, text, start, end)
     if start >= end:
         return None
-    items: tuple[str, ...] = ()
-    if asks_list(question):
-        start, end, items = bullet_items(text, start, end) or (
-            *whole_enumeration(text, start, end),
-            (),
-        )
+    start, end, items = _listed(question, text, start, end)
     first, last = _sentences_around(text, start, end)
     grown = all_values(question, text[first:last], start - first, end - first)
     start, end = first + grown[0], first + grown[1]
@@ -140,6 +138,22 @@ def _of_text(question: Question, terms: QuestionTerms, hit: Hit, span: SpanReadi
     candidate = Candidate(hit, base + first, base + last, text[first:last])
     answer = "、".join(items) or " ".join(text[start:end].split())
     return Found(candidate, answer, _evidence(question, terms, hit, span, candidate, answer, None))
+
+
+def _listed(
+    question: Question, text: str, start: int, end: int
+) -> tuple[int, int, tuple[str, ...]]:
+    """The span grown to the list that it is of, where ``question`` asks for several things, and
+    the items where they are bullets.
+    """
+    count = asked_count(question)
+    if not (count or asks_list(question)):
+        return start, end, ()
+    bullets = bullet_items(text, start, end)
+    if bullets:
+        return bullets
+    counted = counted_items(text, count, start) if count else None
+    return (*(counted or whole_enumeration(text, start, end)), ())
 
 
 def _reason(
@@ -208,6 +222,10 @@ def _answer_in_row(
     dated = question.expects == "date" and not has_value(question, cell.text)
     if dated and has_value(question, head):
         return head
+    count = asked_count(question)
+    counted = counted_items(cell.text, count, 0) if count else None
+    if counted:
+        return cell.text[slice(*counted)]
     pointed = span is not None and span.margin > 0.0
     if span is None or not pointed or len(cell.text) < _SENTENCE:
         return cell_answer(choice)
@@ -251,6 +269,7 @@ def _evidence(
         missing=missing_names(question, f"{around}\n{passage.text}", passage.language, terms),
         value=float(has_value(question, answer)),
         years=_years(asked, said, period_of(around)),
+        unit=unit_fit(question.text, answer) if question.expects in _AMOUNTS else 0.0,
         agreed=0.0,
         same_language=float(question.language == passage.language),
         is_row=float(choice is not None),
