@@ -16,7 +16,7 @@ __all__ = ["Expectation", "Question", "clean_question", "has_value", "parse_ques
 Expectation = Literal["number", "percent", "date", "reason", "any"]
 
 _DATE = re.compile(
-    r"いつ|何年(?!間)|何月|何日(?!間)|何世紀|年はいつ|哪一?年|哪一?天|几月|何时|什么时候|什麼時候|幾月|"
+    r"いつ|何年(?!間)|何月|何日(?!間)|何世紀|年はいつ|哪[一两兩]?[年天]|几月|何时|什么时候|什麼時候|幾月|"
     r"哪[几幾]?[個个]月|\bwhen\b|what (?:year|date|month)|which year",
     re.IGNORECASE,
 )
@@ -42,7 +42,7 @@ _SHARE_TOO = re.compile(
 _DAY = re.compile(r"何日|哪一?天|哪一日|哪日|几号|幾號|\bwhat date\b|\bwhich day\b", re.IGNORECASE)
 _NUMBER = re.compile(
     r"いくら|いくつ|何[人件社名台基個本回倍円元トン戸]|何(?:万|億|兆|キロ)|どのくらい|どれくらい|"
-    r"どれだけ|多少|几[个家人次]|幾[個家人次]|多[大长高少長]|金额|金額|規模|规模|"
+    r"どれだけ|多少|几[个家人次]|幾[個家人次]|多[大长高少長]|金额|金額|(?<!大)[規规]模|"
     r"\bhow (?:many|much|large|long|high|big)\b",
     re.IGNORECASE,
 )

@@ -10,13 +10,12 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from ingest.language import Number, find_numbers, fold_text
+from ingest.language import find_numbers, fold_text
 from ingest.language.units import unit_pattern
 from service.answering.cells import CellChoice, is_share
-from service.answering.overlap import QuestionTerms, terms_of
 from service.answering.question import Question
 
-__all__ = ["all_values", "cell_answer", "in_the_era_asked_for", "narrowed", "whole_span"]
+__all__ = ["cell_answer", "in_the_era_asked_for", "whole_span"]
 
 _PAIRS = {
     "「": "」",
@@ -29,19 +28,11 @@ _PAIRS = {
     "【": "】",
 }
 _CLOSERS = {closer: opener for opener, closer in _PAIRS.items()}
-_LONGEST_SEVERAL = 60
-_PARTICLES = frozenset(
-    ("に", "で", "を", "は", "が", "の", "も", "と", "から", "まで", "には", "では")
-)
-_SLACK = 2
-"""Characters beside a value that are left with it, as 余り is."""
 _EDGE = " \t\n\u3000、，,。．；;：:・"
 _VAGUE = re.compile(r"(?:約|约|およそ|おおよそ|大约|大約|近|超)$")
 _DATED = re.compile(r"[0-9０-９]{4}年(?:度)?[（(][^（）()]{2,10}年(?:度)?[）)]$")
 _RUN = re.compile(r"[\u30a1-\u30fa\u30fc]+|[A-Za-z][A-Za-z0-9&.-]*")
 _KANJI_POINT = re.compile(r"[〇一二三四五六七八九十百]+・$")
-_SEVERAL = re.compile(r"それぞれ|分别|分別|何.と何|どこからどこ|\brespectively\b", re.IGNORECASE)
-_KINDS = {"date": ("date", "year"), "percent": ("percent",), "number": ("number", "percent")}
 _UNIT_IN_HEAD = re.compile(r"[（(]\s*(?:単位|单位)?\s*[：:]?\s*([^（）()]{1,8})[）)]\s*$")
 _NUMBER = re.compile(r"[-−△▲(（]?\s*[0-9０-９][0-9０-９,，.．]*\s*[)）]?")
 _WORDS_OF_UNIT = re.compile(r"(?:単位|单位|單位)\s*[：:]?\s*([^\s、，,；;（）()]+)")
@@ -75,62 +66,6 @@ def whole_span(text: str, start: int, end: int) -> tuple[int, int]:
     if vague and find_numbers(text[start:end]):
         start = vague.start()
     return start, end
-
-
-def narrowed(
-    question: Question, terms: QuestionTerms, text: str, start: int, end: int
-) -> tuple[int, int]:
-    """The one value in ``text[start:end]`` that ``question`` asks for, where it asks for one and
-    several stand there: the one whose words before it are most the question's; else all of it.
-    """
-    kinds = _KINDS.get(question.expects)
-    if kinds is None or question.asks_several or _SEVERAL.search(question.text):
-        return start, end
-    inside = text[start:end]
-    values = _values(inside, [n for n in find_numbers(inside) if n.kind in kinds])
-    if not values:
-        return start, end
-    if len(values) == 1 and values[0][1] - values[0][0] >= len(inside) - _SLACK:
-        tail = inside[values[0][1] :]
-        return start, end - (len(tail) if tail in _PARTICLES else 0)
-    before = [0, *(last for _, last in values[:-1])]
-    weights = [
-        terms.weight(terms.terms & terms_of(inside[a:first]))
-        for a, (first, _) in zip(before, values, strict=True)
-    ]
-    first, last = values[max(range(len(values)), key=lambda i: (weights[i], -i))]
-    return whole_span(text, start + first, start + last)
-
-
-def _values(text: str, numbers: list[Number]) -> list[tuple[int, int]]:
-    """Where the values stand. A date is also found as its year, and 1920年（大正9年）10月1日 is
-    one value however many numbers it is.
-    """
-    kept: list[tuple[int, int]] = []
-    for number in sorted(numbers, key=lambda n: (n.start, -n.end)):
-        if kept and (number.start < kept[-1][1] or _joins(text[kept[-1][1] : number.start])):
-            kept[-1] = (kept[-1][0], max(kept[-1][1], number.end))
-        else:
-            kept.append((number.start, number.end))
-    return kept
-
-
-def _joins(between: str) -> bool:
-    """Whether what stands between two dates makes them one: a bracket or nothing."""
-    return between.strip() in ("", "（", "）", "(", ")")
-
-
-def all_values(question: Question, text: str, start: int, end: int) -> tuple[int, int]:
-    """``[start, end)`` grown over all values of its sentence ``text``, for a question that asks
-    for several at once (いくらで、何％ですか), where they stand near enough to be one answer.
-    """
-    if not question.asks_several:
-        return start, end
-    values = _values(text, [n for n in find_numbers(text) if n.kind in ("number", "percent")])
-    if not values:
-        return start, end
-    first, last = min(start, values[0][0]), max(end, values[-1][1])
-    return (first, last) if last - first <= _LONGEST_SEVERAL else (start, end)
 
 
 def _stripped(text: str, start: int, end: int) -> tuple[int, int]:

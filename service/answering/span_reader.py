@@ -30,13 +30,8 @@ from service.answering.question import Question, has_value
 from service.answering.reader_model import SpanReader, SpanReading, Text
 from service.answering.reading import Reading
 from service.answering.scope import scope_fit
-from service.answering.short_answer import (
-    all_values,
-    cell_answer,
-    in_the_era_asked_for,
-    narrowed,
-    whole_span,
-)
+from service.answering.short_answer import cell_answer, in_the_era_asked_for, whole_span
+from service.answering.values import all_values, narrowed, of_the_year
 
 __all__ = ["READ_BY_MODEL", "Found", "TrainedReader"]
 
@@ -128,6 +123,7 @@ def _of_text(question: Question, terms: QuestionTerms, hit: Hit, span: SpanReadi
     else:
         start, end = whole_span(text, span.start, span.end)
         start, end = narrowed(question, terms, text, start, end)
+        start, end = of_the_year(question, text, start, end)
     if start >= end:
         return None
     start, end, items = _listed(question, text, start, end)

@@ -15,13 +15,8 @@ from service.answering.cells import CellChoice, TableRow, choose_cell, row_of
 from service.answering.comparison import compare, value_of
 from service.answering.overlap import QuestionTerms
 from service.answering.question import parse_question
-from service.answering.short_answer import (
-    all_values,
-    cell_answer,
-    in_the_era_asked_for,
-    narrowed,
-    whole_span,
-)
+from service.answering.short_answer import cell_answer, in_the_era_asked_for, whole_span
+from service.answering.values import all_values, narrowed, of_the_year
 
 
 def _weights(terms: Sequence[str]) -> Mapping[str, float]:
@@ -275,3 +270,41 @@ def test_values_are_compared_over_rows_and_columns(
 )
 def test_the_number_of_a_cell(text: str, value: str | None) -> None:
     assert value_of(text) == (None if value is None else Decimal(value))
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "pointed", "value"),
+    [
+        ("2023年的规模是多少？", "规模从2005年的2.6万亿元增加到2023年的53.9万亿元。", "2.6万亿元",
+         "53.9万亿元"),
+        ("2022年の台数は何台ですか。", "2021年は30台、2022年は45台であった。", "30台", "45台"),
+        ("2022年の台数は何台ですか。", "2021年は30台、2022年は45％であった。", "30台", "30台"),
+        ("2019年の台数は何台ですか。", "2021年は30台、2022年は45台であった。", "30台", "30台"),
+        ("台数は何台ですか。", "2021年は30台、2022年は45台であった。", "45台", "45台"),
+        ("2021年に設立されたのは何社ですか。", "2021年に3社、計8社となった。", "8社", "8社"),
+    ],
+)  # fmt: skip
+def test_the_value_of_the_year_that_is_asked_for(
+    question: str, text: str, pointed: str, value: str
+) -> None:
+    start = text.index(pointed)
+    found = of_the_year(parse_question(question), text, start, start + len(pointed))
+    assert text[slice(*found)] == value
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "pointed", "values"),
+    [
+        ("米国、中国の規模はそれぞれ何億ドルですか。", "規模は、米国135億ドル、中国53億ドル。",
+         "53億ドル", "米国135億ドル、中国53億ドル"),
+        ("割合は何％から何％に上がりますか。", "比例将由8%逐步提高到86%。", "8%",
+         "8%逐步提高到86%"),
+        ("停電發生在哪兩天？", "5月13日與17日又發生停電", "17日", "5月13日與17日"),
+    ],
+)  # fmt: skip
+def test_all_values_where_each_is_asked_for(
+    question: str, text: str, pointed: str, values: str
+) -> None:
+    start = text.index(pointed)
+    first, last = all_values(parse_question(question), text, start, start + len(pointed))
+    assert text[first:last] == values
