@@ -27,6 +27,9 @@ _CJK_WORD = re.compile(r"[\u3041-\u30ff\u3400-\u9fff]")
 _QUOTED = re.compile(r"[「『“\"]([^」』”\"]{1,60})[」』”\"]")
 _LONGEST_NAME = 20
 _GROUP_SHARE = 0.25
+_TOTAL = re.compile(r"合計|合计|総計|总计|總計|\btotal\b|\bsum\b", re.IGNORECASE)
+_PART = 0.6
+"""What is left of the match of a row that is a part, where the total is asked for."""
 _BLANK = frozenset("－—–-―‐…")
 _SHARE = re.compile(
     r"[%％]|率|比$|割合|比重|占比|シェア|构成|構成比|ratio|share|rate", re.IGNORECASE
@@ -168,6 +171,8 @@ def _row_match(
         for n, name in enumerate(names)
         if n == 0 or (1 < len(name) <= _LONGEST_NAME and not _is_numeric(name))
     )
+    if _TOTAL.search(question.text) and not _TOTAL.search(head):
+        match *= _PART
     return min(match, 0.2) if period < 0.0 else match
 
 

@@ -13,6 +13,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Literal
 
 from ingest.language import canonical, fold_text
+from service.answering.alternatives import asks_less, asks_which, best_names
 from service.answering.cells import CellChoice, TableRow
 from service.answering.question import Question
 from service.answering.short_answer import cell_answer
@@ -21,22 +22,12 @@ __all__ = ["Comparison", "compare"]
 
 Wish = Literal["which", "each", "most", ""]
 
-_WHICH = re.compile(
-    r"どちら|どっち|哪一?[个個].{0,8}更|哪[个個](?:较|較|大|多|高)|谁更|誰更|"
-    r"which .{0,60}(?:larger|higher|greater|more|bigger|smaller|lower|fewer|less)",
-    re.IGNORECASE,
-)
 _EACH = re.compile(
     r"それぞれ|各々|おのおの|分别|分別|各(?:是|有|为|為|占|多少)|\brespectively\b|\beach\b"
 )
 _MOST = re.compile(
     r"最も|もっとも|最大|最多|最高|最長|最长|最小|最少|最低|最短|一番(?!目)|"
     r"\b(?:largest|highest|most|biggest|smallest|lowest|fewest|least)\b",
-    re.IGNORECASE,
-)
-_LESS = re.compile(
-    r"少な|小さ|低い|低く|短い|短く|最小|最少|最低|最短|更少|更小|更低|较少|较小|较低|較少|較小|較低|"
-    r"\b(?:smaller|lower|fewer|less|smallest|lowest|fewest|least)\b",
     re.IGNORECASE,
 )
 _TOTAL = re.compile(r"合計|合计|総計|总计|總計|小計|小计|全国|全體|全体|平均|total", re.IGNORECASE)
@@ -62,21 +53,21 @@ def compare(question: Question, choice: CellChoice) -> Comparison | None:
     wish = _wish(question.text)
     if not wish:
         return None
-    named = _named(question, choice)
+    named = _rows_compared(question, choice, wish)
     if wish == "most":
         asks_which = question.expects == "any" and len(named) < 2
         return _extreme(question, choice) if asks_which else None
     if len(named) > 1:
         cells = [replace(choice, row=TableRow(choice.row.table, y)) for y in named]
         return _answered(question, wish, cells, _row_name)
-    columns = _named_columns(question, choice)
+    columns = _columns_compared(question, choice, wish)
     if len(columns) > 1:
         return _answered(question, wish, [replace(choice, column=x) for x in columns], _column_name)
     return None
 
 
 def _wish(text: str) -> Wish:
-    if _WHICH.search(text):
+    if asks_which(text):
         return "which"
     if _EACH.search(text):
         return "each"
@@ -100,11 +91,14 @@ def _answered(
     best = _best(question, known)
     main = best.row.row
     answer = name(best)
+    if _EACH.search(question.text):
+        others = [choice for _, choice in known if choice != best]
+        answer = "、".join(f"{name(choice)}{cell_answer(choice)}" for choice in (best, *others))
     return Comparison(answer, (main, *(row for row in rows if row != main)))
 
 
 def _best(question: Question, known: Sequence[tuple[Decimal, CellChoice]]) -> CellChoice:
-    pick = min if _LESS.search(question.text) else max
+    pick = min if asks_less(question.text) else max
     return pick(known, key=lambda pair: pair[0])[1]
 
 
@@ -167,6 +161,35 @@ def _named_columns(question: Question, choice: CellChoice) -> list[int]:
         if len(name) > 1 and name in asked and other.cell.text.strip():
             found.append(x)
     return found
+
+
+def _rows_compared(question: Question, choice: CellChoice, wish: Wish) -> list[int]:
+    """Rows that the question names, by their whole names or by what tells them apart."""
+    named = _named(question, choice)
+    if len(named) > 1 or wish != "which":
+        return named
+    table = choice.row.table
+    rows = {
+        y: replace(choice, row=TableRow(table, y))
+        for y in range(table.header_rows, len(table.rows))
+    }
+    names = {y: _without_unit(_row_name(row)) for y, row in rows.items() if _has_value(row)}
+    return best_names(question.text, names)
+
+
+def _columns_compared(question: Question, choice: CellChoice, wish: Wish) -> list[int]:
+    """Columns that the question names, in the same way."""
+    named = _named_columns(question, choice)
+    if len(named) > 1 or wish != "which":
+        return named
+    places = range(choice.row.head_columns, len(choice.row.cells))
+    columns = {x: replace(choice, column=x) for x in places}
+    names = {x: _without_unit(_column_name(c)) for x, c in columns.items() if _has_value(c)}
+    return best_names(question.text, names)
+
+
+def _has_value(choice: CellChoice) -> bool:
+    return choice.column < len(choice.row.cells) and value_of(choice.cell.text) is not None
 
 
 def _without_unit(name: str) -> str:

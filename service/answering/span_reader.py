@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from index import Hit
 from ingest.document import Page, Table
 from ingest.language import fold_text, split_sentences
+from service.answering.alternatives import more_in_text
 from service.answering.asked_unit import unit_fit
 from service.answering.candidates import Candidate
 from service.answering.cells import CellChoice, choose_cell, row_of
@@ -118,6 +119,12 @@ def _choice(
 def _of_text(question: Question, terms: QuestionTerms, hit: Hit, span: SpanReading) -> Found | None:
     """The sentence, or the sentences, in which the span stands."""
     text = hit.passage.text
+    compared = more_in_text(question.text, text)
+    if compared is not None:
+        candidate = _sentence_candidate(hit, *_sentences_around(text, compared.start, compared.end))
+        answer = compared.name
+        evidence = _evidence(question, terms, hit, span, candidate, answer, None)
+        return Found(candidate, answer, evidence)
     if question.expects == "reason":
         start, end = _reason(question, terms, text, span)
     else:
@@ -130,8 +137,7 @@ def _of_text(question: Question, terms: QuestionTerms, hit: Hit, span: SpanReadi
     first, last = _sentences_around(text, start, end)
     grown = all_values(question, text[first:last], start - first, end - first)
     start, end = first + grown[0], first + grown[1]
-    base = hit.passage.char_start
-    candidate = Candidate(hit, base + first, base + last, text[first:last])
+    candidate = _sentence_candidate(hit, first, last)
     answer = "、".join(items) or " ".join(text[start:end].split())
     return Found(candidate, answer, _evidence(question, terms, hit, span, candidate, answer, None))
 
@@ -169,6 +175,11 @@ def _reason(
         )
 
     return max(split_sentences(text), key=fit, default=(0, 0))
+
+
+def _sentence_candidate(hit: Hit, first: int, last: int) -> Candidate:
+    base, text = hit.passage.char_start, hit.passage.text
+    return Candidate(hit, base + first, base + last, text[first:last])
 
 
 def _sentences_around(text: str, start: int, end: int) -> tuple[int, int]:

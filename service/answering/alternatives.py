@@ -1,0 +1,154 @@
+"""Which of two things: the two that a question names, and where a text gives a value for each."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ingest.language import Number, canonical, find_numbers, fold, fold_text
+from service.answering.overlap import terms_of
+
+__all__ = ["InText", "alternatives", "asks_less", "asks_which", "best_names", "more_in_text"]
+
+_MORE = r"larger|higher|greater|more|bigger|longer|smaller|lower|fewer|less|shorter|stricter"
+_WHICH = re.compile(
+    r"どちら|どっち|哪一?[个個座家种種条條项項方](?:.{0,12}(?:更|较|較)|大|多|高)|谁更|誰更|"
+    rf"\bwhich .{{0,60}}(?:{_MORE})|\bor\b.{{0,60}}\b(?:{_MORE})\b",
+    re.IGNORECASE,
+)
+_LESS = re.compile(
+    r"少な|小さ|低い|低く|短い|短く|厳し|最小|最少|最低|最短|更少|更小|更低|更严|较少|较小|较低|"
+    r"較少|較小|較低|\b(?:smaller|lower|fewer|less|shorter|stricter|smallest|lowest|fewest|least)\b",
+    re.IGNORECASE,
+)
+_NAME = r"[^、，,。？?は]{1,30}?"
+_PAIRS = (
+    re.compile(
+        rf"(?:^|[、，は」])({_NAME})と({_NAME})"
+        r"(?:の?うち|とでは|では|で|の(?=どちら|どっち)|を比べ).{0,20}?(?:どちら|どっち)"
+    ),
+    re.compile(
+        rf"(?:^|[，,、的])({_NAME})[和与與跟]({_NAME})"
+        r"(?:[两兩]\w{1,6})?[，,]?(?:相比|之间|之間)?[，,]?哪"
+    ),
+    re.compile(
+        r"\b(?:were|was|is|are|did|does|between|which),? (.{2,60}?) (?:or|and) (?:the |its )?"
+        rf"(.{{2,60}}?),? (?:{_MORE})\b",
+        re.IGNORECASE,
+    ),
+)
+_ALIKE = 0.3
+_SHORTEST = 2
+
+
+def asks_which(question: str) -> bool:
+    """Whether the larger or smaller of two things is asked for."""
+    return bool(_WHICH.search(question))
+
+
+def asks_less(question: str) -> bool:
+    """Whether the smaller one is meant."""
+    return bool(_LESS.search(question))
+
+
+def alternatives(question: str) -> tuple[str, str] | None:
+    """The two things that ``question`` compares, in its words; ``None`` where it names no two."""
+    for pattern in _PAIRS:
+        found = pattern.search(question)
+        if found:
+            return found[1].strip(), found[2].strip()
+    return None
+
+
+def best_names(question: str, names: dict[int, str]) -> list[int]:
+    """The keys of the two of ``names`` that fit the two things of ``question``; empty where they
+    are not told apart. A name may share its ending with the others (水庫, 事业) or be translated.
+    """
+    things = alternatives(question)
+    if things is None:
+        return []
+    chosen = []
+    for thing in things:
+        fits = {key: _fit(thing, name, names) for key, name in names.items()}
+        best = max(fits, key=lambda key: (fits[key], -key), default=None)
+        if best is None or fits[best] < _ALIKE:
+            return []
+        chosen.append(best)
+    return chosen if chosen[0] != chosen[1] else []
+
+
+def _fit(thing: str, name: str, names: dict[int, str]) -> float:
+    terms = terms_of(name)
+    shared = len(terms & terms_of(thing)) / len(terms) if terms else 0.0
+    stem = _stem(_bare(name), [_bare(other) for other in names.values()])
+    return max(shared, float(len(stem) >= _SHORTEST and stem in _bare(thing)))
+
+
+def _stem(name: str, others: list[str]) -> str:
+    """``name`` without the ending that it shares with another; empty where that is a number."""
+    longest = max((_shared_ending(name, other) for other in others if other != name), default=0)
+    stem = name[: len(name) - longest]
+    return "" if stem[-1:].isdigit() else stem
+
+
+def _shared_ending(a: str, b: str) -> int:
+    n = 0
+    while n < min(len(a), len(b)) and a[-1 - n] == b[-1 - n]:
+        n += 1
+    return n
+
+
+def _bare(text: str) -> str:
+    return "".join(canonical(fold_text(text)).split())
+
+
+@dataclass(frozen=True, slots=True)
+class InText:
+    """The one of two things that a text gives the larger value (or the smaller, as is asked).
+
+    ``name`` is in the text's words; ``start:end`` is where both things and values stand.
+    """
+
+    name: str
+    start: int
+    end: int
+
+
+def more_in_text(question: str, text: str) -> InText | None:
+    """Which of the two things of ``question`` is more by ``text``; ``None`` where the text does
+    not give a value in the same unit for each.
+    """
+    things = alternatives(question)
+    if things is None or not asks_which(question):
+        return None
+    one, other = (fold_text(thing) for thing in things)
+    places = [_mention(text, one, other), _mention(text, other, one)]
+    if places[0] is None or places[1] is None:
+        return None
+    mentions = sorted(place for place in places if place is not None)
+    ends = (mentions[1][0], len(text))
+    amounts = [_amounts(text, m[1], end) for m, end in zip(mentions, ends, strict=True)]
+    pair = next(((a, b) for a in amounts[0] for b in amounts[1] if a.unit == b.unit), None)
+    if pair is None or pair[0].value == pair[1].value:
+        return None
+    pick = min if asks_less(question) else max
+    best = pick((0, 1), key=lambda n: pair[n].value)
+    return InText(text[slice(*mentions[best])], mentions[0][0], pair[1].end)
+
+
+def _mention(text: str, thing: str, other: str) -> tuple[int, int] | None:
+    """Where the longest part of ``thing`` that is no part of ``other`` stands first in ``text``."""
+    folded = fold(text)
+    for size in range(len(thing), _SHORTEST - 1, -1):
+        for at in range(len(thing) - size + 1):
+            part = thing[at : at + size].strip()
+            place = folded.text.find(part)
+            if len(part) >= _SHORTEST and part not in other and place >= 0:
+                return folded.span(place, place + len(part))
+    return None
+
+
+def _amounts(text: str, start: int, end: int) -> list[Number]:
+    """The amounts in ``text[start:end]``, at their places in ``text``."""
+    inside = " " * start + text[start:end]
+    return [n for n in find_numbers(inside) if n.kind in ("number", "percent")]
