@@ -16,7 +16,7 @@ from ingest.errors import ModelError
 from service.answering.reader_model import SpanReader, Text
 from service.answering.reader_model.base import BaseEncoder, Tensors, open_base
 from service.answering.reader_model.graph import EMBEDDINGS, MASK, SCORES, Precision, reader_graph
-from service.answering.reader_model.spans import best_spans
+from service.answering.reader_model.spans import best_spans, own_words
 from service.answering.reader_model.tokenizer import reader_tokenizer
 from service.answering.reader_model.tokens import (
     CONTEXT_TOKENS,
@@ -287,3 +287,28 @@ def test_tokens_know_their_characters(base: BaseEncoder) -> None:
 @given(st.floats(-1e4, 1e4), st.floats(-1e4, 1e4))
 def test_confidence_is_a_probability(margin: float, relevance: float) -> None:
     assert 0.0 <= Calibration(1.0, 1.0, 0.0).confidence(margin, relevance) <= 1.0
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last", "words"),
+    [
+        ("開業は1872年にあった", (3, 7), (7, 9), "1872年"),
+        ("全長は一三キロの道", (3, 4), (4, 8), "一三キロ"),
+        ("東京に行く", (0, 2), (2, 3), "東京に"),
+        ("に行く", (0, 1), (0, 1), "に"),
+        ("そして、 東京へ", (3, 7), (3, 7), "東京"),
+        ("位於公司的總部", (2, 5), (2, 5), "公司"),
+        ("、", (0, 1), (0, 1), ""),
+    ],
+)
+def test_a_piece_brings_no_particle_into_the_answer(
+    text: str, first: tuple[int, int], last: tuple[int, int], words: str
+) -> None:
+    assert text[slice(*own_words(text, first, last))] == words
+
+
+@given(st.text("東京に、の 年\n", min_size=1, max_size=12), st.data())
+def test_own_words_stay_inside_the_pieces(text: str, data: st.DataObject) -> None:
+    a, b, c, d = sorted(data.draw(st.integers(0, len(text))) for _ in range(4))
+    start, end = own_words(text, (a, b), (c, d))
+    assert a <= start <= end <= d

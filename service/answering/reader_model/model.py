@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from ingest.errors import ModelError
 from service.answering.reader_model.base import BaseEncoder, open_base
 from service.answering.reader_model.graph import EMBEDDINGS, MASK, SCORES, Precision, reader_graph
-from service.answering.reader_model.spans import best_spans
+from service.answering.reader_model.spans import best_spans, own_words
 from service.answering.reader_model.tokenizer import reader_tokenizer
 from service.answering.reader_model.tokens import END, Piece, head_of, pad, pieces, windows
 from service.answering.reader_model.weights import Calibration, ReaderWeights, read_weights
@@ -166,9 +166,7 @@ class SpanReader:
             first, last = int(spans.first[n]) - row.head, int(spans.last[n]) - row.head
             text = passages[row.passage].text
             start, end = (
-                _trimmed(text, row.offsets[first][0], row.offsets[last][1])
-                if first >= 0
-                else (0, 0)
+                own_words(text, row.offsets[first], row.offsets[last]) if first >= 0 else (0, 0)
             )
             yield self._reading(start, end, margin, float(scores[n, 0, 2]))
 
@@ -218,13 +216,6 @@ def _batches(rows: Sequence[_Row]) -> Iterator[list[_Row]]:
         batch.append(row)
     if batch:
         yield batch
-
-
-def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    """Without white space at its ends: a piece may hold the space before its word."""
-    quoted = text[start:end]
-    start += len(quoted) - len(quoted.lstrip())
-    return (start, max(start, start + len(quoted.strip())))
 
 
 def _clean(text: str) -> str:
