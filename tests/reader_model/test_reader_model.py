@@ -16,7 +16,7 @@ from ingest.errors import ModelError
 from service.answering.reader_model import SpanReader, Text
 from service.answering.reader_model.base import BaseEncoder, Tensors, open_base
 from service.answering.reader_model.graph import EMBEDDINGS, MASK, SCORES, Precision, reader_graph
-from service.answering.reader_model.spans import best_spans, own_words
+from service.answering.reader_model.spans import best_spans, own_words, sentence_numbers
 from service.answering.reader_model.tokenizer import reader_tokenizer
 from service.answering.reader_model.tokens import (
     CONTEXT_TOKENS,
@@ -312,3 +312,22 @@ def test_own_words_stay_inside_the_pieces(text: str, data: st.DataObject) -> Non
     a, b, c, d = sorted(data.draw(st.integers(0, len(text))) for _ in range(4))
     start, end = own_words(text, (a, b), (c, d))
     assert a <= start <= end <= d
+
+
+def test_a_span_lies_in_one_sentence() -> None:
+    starts = np.array([[0.0, 9.0, 1.0, 2.0]], dtype=np.float32)
+    ends = np.array([[0.0, 1.0, 2.0, 9.0]], dtype=np.float32)
+    allowed = np.array([[False, True, True, True]])
+    across = best_spans(starts, ends, allowed)
+    assert (across.first[0], across.last[0]) == (1, 3)
+    within = best_spans(starts, ends, allowed, sentences=np.array([[0, 0, 0, 1]]))
+    assert (within.first[0], within.last[0]) in ((1, 2), (3, 3))
+    assert within.score[0] == pytest.approx(11.0)
+
+
+def test_pieces_are_numbered_by_sentence() -> None:
+    text = "甲は乙だ。丙\n丁"
+    pieces_at = [(0, 1), (1, 2), (2, 3), (3, 5), (5, 6), (6, 8)]
+    assert sentence_numbers(text, pieces_at) == [0, 0, 0, 0, 1, 2]
+    assert sentence_numbers("甲。", [(0, 2)]) == [0]
+    assert sentence_numbers("甲。2008年", [(0, 1), (1, 6), (6, 7)]) == [0, 1, 1]

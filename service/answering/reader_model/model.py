@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from ingest.errors import ModelError
 from service.answering.reader_model.base import BaseEncoder, open_base
 from service.answering.reader_model.graph import EMBEDDINGS, MASK, SCORES, Precision, reader_graph
-from service.answering.reader_model.spans import best_spans, own_words
+from service.answering.reader_model.spans import best_spans, own_words, sentence_numbers
 from service.answering.reader_model.tokenizer import reader_tokenizer
 from service.answering.reader_model.tokens import END, Piece, head_of, pad, pieces, windows
 from service.answering.reader_model.weights import Calibration, ReaderWeights, read_weights
@@ -157,10 +157,13 @@ class SpanReader:
         length = max(len(row.ids) for row in batch)
         ids, mask = pad([row.ids for row in batch], length)
         allowed = np.zeros(ids.shape, dtype=np.bool_)
+        sentences = np.zeros(ids.shape, dtype=np.int64)
         for n, row in enumerate(batch):
-            allowed[n, row.head : row.head + len(row.offsets)] = True
+            place = slice(row.head, row.head + len(row.offsets))
+            allowed[n, place] = True
+            sentences[n, place] = sentence_numbers(passages[row.passage].text, row.offsets)
         scores = self._scores(ids, mask)
-        spans = best_spans(scores[..., 0], scores[..., 1], allowed)
+        spans = best_spans(scores[..., 0], scores[..., 1], allowed, sentences=sentences)
         for n, row in enumerate(batch):
             margin = float(spans.score[n] - spans.nothing[n])
             first, last = int(spans.first[n]) - row.head, int(spans.last[n]) - row.head

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["LONGEST_ANSWER", "Spans", "best_spans", "own_words"]
+__all__ = ["LONGEST_ANSWER", "Spans", "best_spans", "own_words", "sentence_numbers"]
 
 LONGEST_ANSWER = 48
 """Tokens; 99 % of the answers that the reader was trained on are shorter."""
@@ -17,6 +18,8 @@ _PARTICLE = re.compile("(?:に|の|が|から|で|を|は|まで|と|も|へ|的
 """What a piece may bring behind an answer's last word, as 年に does. Of the answers of JaQuAD's
 training part that end inside such a piece, 99 % leave it out."""
 _SEPARATORS = "、，"
+_SENTENCE_END = re.compile("[。\n]")
+_NO_WORD = re.compile(r"[。\s]+(?=[^。\s])")
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -38,11 +41,13 @@ def best_spans(
     ends: NDArray[np.float32],
     allowed: NDArray[np.bool_],
     longest: int = LONGEST_ANSWER,
+    sentences: NDArray[np.int64] | None = None,
 ) -> Spans:
     """The spans with the highest sum of start and end score; all arrays are (rows, length).
 
-    ``allowed`` marks the text's tokens; spans are at most ``longest`` tokens long. Source: Devlin
-    et al., "BERT" (2019), section 4.3.
+    ``allowed`` marks the text's tokens; spans are at most ``longest`` tokens long, and lie within
+    one sentence where ``sentences`` numbers them. Source: Devlin et al., "BERT" (2019),
+    section 4.3.
     """
     rows, length = starts.shape
     start = np.where(allowed, starts, _NEVER)
@@ -52,6 +57,9 @@ def best_spans(
     last = np.full(rows, -1, dtype=np.int64)
     for extra in range(min(longest, length)):
         sums = start[:, : length - extra] + end[:, extra:]
+        if sentences is not None:
+            apart = sentences[:, : length - extra] != sentences[:, extra:]
+            sums = np.where(apart, 2 * _NEVER, sums)
         at = sums.argmax(axis=1)
         value = sums[np.arange(rows), at]
         better = (value > score) & (value > _NEVER)
@@ -60,6 +68,19 @@ def best_spans(
         last = np.where(better, at + extra, last)
     nothing: NDArray[np.float32] = (starts[:, 0] + ends[:, 0]).astype(np.float32)
     return Spans(first, last, score.astype(np.float32), nothing)
+
+
+def sentence_numbers(text: str, offsets: Sequence[tuple[int, int]]) -> list[int]:
+    """For each piece at ``offsets`` the number of its sentence; line ends divide as well."""
+    found, number, before = [], 0, 0
+    for start, end in offsets:
+        # A piece may begin with the end of the sentence before its word.
+        own = _NO_WORD.match(text, start, end)
+        word = own.end() if own else start
+        number += len(_SENTENCE_END.findall(text, before, word))
+        before = word
+        found.append(number)
+    return found
 
 
 def own_words(text: str, first: tuple[int, int], last: tuple[int, int]) -> tuple[int, int]:
