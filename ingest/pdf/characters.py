@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
-from math import floor
 from typing import Any, Literal
+
+import numpy as np
 
 from ingest.document import Rect
 
@@ -115,6 +116,11 @@ class CharacterCounts:
         self.kangxi += other.kangxi
 
     @property
+    def troubled(self) -> bool:
+        """Whether there is any sign of trouble to add."""
+        return bool(self.cid or self.private_use or self.kangxi)
+
+    @property
     def broken(self) -> int:
         """Characters whose meaning is not known."""
         return self.cid + self.private_use
@@ -168,16 +174,38 @@ def glyphs_of(
     make a glyph look bold, soft hyphens, text at odd angles (watermarks), and characters drawn
     without ink on a page whose text is mostly seen.
     """
-    characters = list(characters)
-    hidden = _hidden(characters)
     counts = CharacterCounts()
+    shown = _shown(list(characters), size, counts)
+    doubles = _doubles(shown)
     glyphs: list[Glyph] = []
-    prints = _Prints()
+    for place, (text, box, style, solid) in enumerate(shown):
+        if solid and place in doubles:
+            continue
+        counts.characters += solid
+        if len(text) == 1:
+            glyphs.append(Glyph(text, *box, box, *style))
+        else:
+            glyphs.extend(_split(text, box, style))
+    return glyphs, counts
+
+
+_Shown = tuple[str, Rect, _GlyphStyle, int]
+"""Text, box and style of a character, and how many of its text are no white space."""
+
+
+def _shown(
+    characters: Sequence[Mapping[str, Any]], size: tuple[float, float], counts: CharacterCounts
+) -> list[_Shown]:
+    """What stands on the page at no odd angle and with ink, cleaned; ``counts`` hears of the
+    rest, and of the signs of trouble."""
+    hidden = _hidden(characters)
     faces: dict[str, Face] = {}
-    texts: dict[tuple[str, str], tuple[str, CharacterCounts]] = {}
+    by_font: dict[str, dict[str, tuple[str, CharacterCounts]]] = {}
+    texts: dict[str, tuple[str, CharacterCounts]] = {}
     matrix = font = number = tag = None
     style: _GlyphStyle | None = None
     width, height = size
+    out: list[_Shown] = []
     for char in characters:
         x0, top, x1, bottom = box = (char["x0"], char["top"], char["x1"], char["bottom"])
         if x1 <= 0 or x0 >= width or bottom <= 0 or top >= height:
@@ -194,42 +222,42 @@ def glyphs_of(
             matrix, font, number = char["matrix"], char["fontname"], char["size"]
             tag = char.get("tag")
             style = _style(char, faces)
+            texts = by_font.setdefault(char["fontname"], {})
         if style is None:
             counts.rotated += 1
             continue
         raw = char["text"]
-        if (raw, font) not in texts:
-            texts[raw, font] = _read_text(raw, char["fontname"])
-        text, found = texts[raw, font]
-        if found.cid or found.private_use or found.kangxi:
+        known = texts.get(raw)
+        if known is None:
+            known = texts[raw] = _read_text(raw, char["fontname"])
+        text, found = known
+        if found.troubled:
             counts.add(found)
-        if not text or (prints.again(text, style[0], box) and found.characters):
-            continue
-        counts.characters += found.characters
-        if len(text) == 1:
-            glyphs.append(Glyph(text, x0, top, x1, bottom, box, *style))
-        else:
-            glyphs.extend(_split(text, box, style))
-    return glyphs, counts
+        if text:
+            out.append((text, box, style, found.characters))
+    return out
 
 
-@dataclass(slots=True)
-class _Prints:
-    """Where characters were printed. Two grids, one moved by half a cell: a second print a hair
-    beside the first lies in the same cell of at least one."""
-
-    places: set[tuple[str, float, int, int, bool]] = field(default_factory=set)
-
-    def again(self, text: str, size: float, box: Rect) -> bool:
-        """Whether the same character was printed in the same place; notes this one."""
-        cell = _DOUBLE * size or 1.0
-        x, y = box[0] / cell, box[1] / cell
-        one = (text, size, floor(x), floor(y), False)
-        other = (text, size, floor(x + 0.5), floor(y + 0.5), True)
-        known = one in self.places or other in self.places
-        self.places.add(one)
-        self.places.add(other)
-        return known
+def _doubles(shown: Sequence[_Shown]) -> frozenset[int]:
+    """The places in ``shown`` of characters that were printed in the same place before. There are
+    two grids, one moved by half a cell: a second print a hair beside the first lies in the same
+    cell of at least one."""
+    if not shown:
+        return frozenset()
+    kinds: dict[tuple[str, float], int] = {}
+    kind = np.array([kinds.setdefault((s[0], s[2][0]), len(kinds)) for s in shown])
+    cell = np.array([_DOUBLE * s[2][0] or 1.0 for s in shown])
+    corners = np.array([s[1][:2] for s in shown]).T / cell
+    if not np.isfinite(corners).all():
+        raise ValueError("a character stands nowhere")
+    doubles: list[int] = []
+    for shift in (0.0, 0.5):
+        x, y = np.floor(corners + shift)
+        order = np.lexsort((y, x, kind))  # stable: the first print stays the first
+        x, y, sorted_kind = x[order], y[order], kind[order]
+        same = (x[1:] == x[:-1]) & (y[1:] == y[:-1]) & (sorted_kind[1:] == sorted_kind[:-1])
+        doubles.extend(order[1:][same].tolist())
+    return frozenset(doubles)
 
 
 def _hidden(characters: Sequence[Mapping[str, Any]]) -> bool:

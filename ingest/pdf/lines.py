@@ -202,37 +202,61 @@ def _line(glyphs: list[Glyph], main: Orientation) -> Line:
         if last is not None:
             if glyph.text == " " and last.text == " ":
                 continue
-            if not wide and _wants_space(last, glyph, text):
+            gap = glyph.x0 - last.x1
+            if not wide and gap > 0 and _wants_space(last, glyph, text):
                 text.append(" ")
                 boxes.append(None)
         text.append(glyph.text.translate(_SUPERSCRIPTS) if id(glyph) in raised else glyph.text)
         boxes.append(glyph.box)
         last = glyph
-    solid = [g for g in ordered if not g.text.isspace()]
+    solid = _solid(ordered)
     rect = union([g.box for g in solid])
-    faces = [g.face for g in solid]
+    bold, sans, mono = _look(solid)
     return Line(
         "".join(text),
         _rows(boxes),
         rect,
         _place(solid, rect, main),
-        _most_common([round(g.size, 1) for g in solid]),
-        sum([face.bold for face in faces]) * 2 > len(solid),
-        _is_sans(solid),
+        _size(solid),
+        bold,
+        sans,
         _most_common([g.tag for g in solid]),
         ordered[0].orientation,
-        sum([g.face.mono and not is_cjk(g.text) for g in solid]) > 0.7 * len(solid),
+        mono,
         id(ordered[0]) in raised,
     )
+
+
+def _look(solid: list[Glyph]) -> tuple[bool, bool, bool]:
+    """Whether most of a line is bold, without serifs, and in characters of one width."""
+    faces = [g.face for g in solid]
+    first = faces[0]
+    if not first.mono and faces.count(first) == len(faces):
+        return first.bold, first.sans, False
+    bold = sum([face.bold for face in faces]) * 2 > len(solid)
+    mono = sum([g.face.mono and not is_cjk(g.text) for g in solid]) > 0.7 * len(solid)
+    return bold, _is_sans(solid), mono
+
+
+def _size(solid: list[Glyph]) -> float:
+    sizes = [g.size for g in solid]
+    if sizes.count(sizes[0]) == len(sizes):
+        return round(sizes[0], 1)
+    return _most_common([round(size, 1) for size in sizes])
 
 
 def _is_set_wide(glyphs: list[Glyph]) -> bool:
     """Whether a line is three CJK characters or more, each as far from the next as a space and
     all at one distance; or four letters or more."""
-    if len(glyphs) < 3 or any(g.text.isspace() for g in glyphs):
+    if len(glyphs) < 3:
+        return False
+    size = glyphs[0].size
+    close = glyphs[1].x0 - glyphs[0].x1 <= _WORD_GAP * size
+    if close and glyphs[1].x0 - glyphs[0].x0 <= 1.5 * size:
+        return False  # as nearly all lines
+    if any(g.text.isspace() for g in glyphs):
         return False
     steps = [b.x0 - a.x0 for a, b in pairwise(glyphs)]
-    size = glyphs[0].size
     if all(is_cjk(g.text) for g in glyphs):
         return min(steps) > 1.5 * size and max(steps) - min(steps) < 0.15 * size
     gaps = [b.x0 - a.x1 for a, b in pairwise(glyphs)]
@@ -276,7 +300,8 @@ def _is_sans(glyphs: list[Glyph]) -> bool:
 
 def _most_common(values: Sequence[_T]) -> _T:
     """The most frequent of ``values``; of several, the first."""
-    return values[0] if len(set(values)) == 1 else Counter(values).most_common(1)[0][0]
+    first = values[0]
+    return first if values.count(first) == len(values) else Counter(values).most_common(1)[0][0]
 
 
 def _place(glyphs: list[Glyph], rect: Rect, main: Orientation) -> Rect:

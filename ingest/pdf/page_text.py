@@ -230,15 +230,11 @@ def _head(style: Style, geometry: PageGeometry, number: int) -> dict[str, Any]:
 def _advances(text: PageText) -> NDArray[np.float64]:
     """The advance of each character before the matrix, 0 where the font cannot tell; the
     letters of a ligature have the ligature's."""
-    widths: dict[tuple[int, int], float] = {}
-    out = np.zeros(len(text.codes))
-    for i, (code, index) in enumerate(zip(text.codes, text.style_of, strict=True)):
-        style = text.styles[index]
-        key = (style.font, code)
-        width = widths.get(key)
-        if width is None:
-            width = widths[key] = width_of(style.font, code)
-        out[i] = width * style.size
+    fonts = [style.font for style in text.styles]
+    keys = [(fonts[i], code) for i, code in zip(text.style_of, text.codes, strict=True)]
+    widths = {key: width_of(*key) for key in set(keys)}
+    sizes = np.array([style.size for style in text.styles])
+    out: NDArray[np.float64] = np.array([widths[key] for key in keys]) * sizes[text.style_of]
     for start, stop in _pieces(text):
         style = text.styles[text.style_of[start]]
         code = _LIGATURES.get("".join(map(chr, text.codes[start:stop])), 0)
@@ -269,7 +265,8 @@ def boxes_of(text: PageText, geometry: PageGeometry) -> NDArray[np.float64]:
         np.where(a >= 0, right - ox, ox - left),
         np.where(b >= 0, top - oy, oy - bottom),
     )
-    wide = np.array([is_cjk(chr(code)) for code in text.codes])
+    known = {code: is_cjk(chr(code)) for code in set(text.codes)}
+    wide = np.array([known[code] for code in text.codes])
     advance = _advances(text)
     for start, stop in _pieces(text):
         wide[start:stop] = False

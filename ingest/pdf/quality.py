@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 
 from ingest.pdf.characters import CharacterCounts, Glyph
 
@@ -56,27 +57,41 @@ def needs_ocr(
 def _wrong_unicode(text: str) -> bool:
     """Characters that no Japanese or Chinese report is made of, or Latin without vowels: the
     signs of a font whose map to Unicode is wrong."""
-    solid = [c for c in text if not c.isspace()]
-    if len(solid) < _FEW:
+    solid = Counter(text)  # a page has few different characters
+    for space in [c for c in solid if c.isspace()]:
+        del solid[space]
+    total = solid.total()
+    if total < _FEW:
         return False
-    odd = sum(unicodedata.category(c) in ("Cn", "Cc", "Cs", "Co") for c in solid)
-    if odd > _BROKEN_SHARE * len(solid):
+    if _count(solid, _is_odd) > _BROKEN_SHARE * total:
         return True
-    if _rare(solid) > max(_FEW_RARE, _RARE_SHARE * len(solid)):
+    if _count(solid, _is_rare) > max(_FEW_RARE, _RARE_SHARE * total):
         return True
-    han = [c for c in solid if "\u3400" <= c <= "\u9fff" or ord(c) >= 0x20000]
-    if len(han) >= _FEW and sum(not _is_common(c) for c in han) > 0.3 * len(han):
+    han = _count(solid, _is_han)
+    if han >= _FEW and han - _count(solid, lambda c: _is_han(c) and _is_common(c)) > 0.3 * han:
         return True
-    latin = [c for c in solid if c.isascii() and c.isalpha()]
-    if len(latin) >= 100 and len(latin) * 2 > len(solid):
-        return sum(c in "aeiouyAEIOUY" for c in latin) < 0.12 * len(latin)
+    latin = _count(solid, lambda c: c.isascii() and c.isalpha())
+    if latin >= 100 and latin * 2 > total:
+        return _count(solid, lambda c: c in "aeiouyAEIOUY") < 0.12 * latin
     return False
 
 
-def _rare(solid: Sequence[str]) -> int:
-    """Ideographs of Unicode's first extension that no everyday set has: what the kana of a font
-    with a wrong map become, の read as 䛾."""
-    return sum("\u3400" <= c <= "\u4dbf" and not _is_common(c) for c in solid)
+def _count(characters: Mapping[str, int], kind: Callable[[str], bool]) -> int:
+    return sum(count for char, count in characters.items() if kind(char))
+
+
+def _is_odd(char: str) -> bool:
+    return unicodedata.category(char) in ("Cn", "Cc", "Cs", "Co")
+
+
+def _is_rare(char: str) -> bool:
+    """Whether it is an ideograph of Unicode's first extension that no everyday set has: what the
+    kana of a font with a wrong map become, の read as 䛾."""
+    return "\u3400" <= char <= "\u4dbf" and not _is_common(char)
+
+
+def _is_han(char: str) -> bool:
+    return "\u3400" <= char <= "\u9fff" or ord(char) >= 0x20000
 
 
 def _is_common(char: str) -> bool:

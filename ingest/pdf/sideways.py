@@ -26,12 +26,12 @@ _FEW = 10
 def quarters_of(characters: Sequence[Mapping[str, Any]]) -> int:
     """By how many quarters the content of a page must be turned clockwise to be read: 0 for
     most pages, 1 where lines run upwards, 3 where they run downwards, 2 upside down."""
-    solid: Counter[Any] = Counter(
-        char["matrix"][:4] for char in characters if not char["text"].isspace()
-    )
+    # What one operator shows holds its matrix as the very same object: few are looked into.
+    matrices = [char["matrix"] for char in characters if not char["text"].isspace()]
+    solid = Counter(map(id, matrices))
     counts: Counter[int] = Counter()
-    for matrix, count in solid.items():
-        counts[_quarters(matrix)] += count
+    for matrix in {id(matrix): matrix for matrix in matrices}.values():
+        counts[_quarters(matrix)] += solid[id(matrix)]
     quarters, count = counts.most_common(1)[0] if counts else (0, 0)
     return quarters if quarters > 0 and count >= max(_FEW, _MOST * counts.total()) else 0
 
