@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -15,12 +15,14 @@ from ingest.document import Rect
 
 __all__ = [
     "CharacterCounts",
+    "CharacterRun",
     "Face",
     "Glyph",
     "Orientation",
     "clean",
     "glyphs_of",
     "is_cjk",
+    "runs_of",
 ]
 
 Orientation = Literal["h", "v", "up"]
@@ -75,6 +77,7 @@ _SYMBOL = {
 """The same for the font Symbol (its encoding: PDF 32000-1, D.5)."""
 _HIDDEN = frozenset((3, 7))
 """Modes of drawing that leave no ink (PDF 32000-1, 9.3.6)."""
+_STYLE_KEYS = ("matrix", "fontname", "size", "tag", "render_mode")
 _DOUBLE = 0.15
 """In sizes: the side of the cells in which a second print of a character is looked for."""
 _REPLACEMENT = "\ufffd"
@@ -97,6 +100,16 @@ class Glyph:
     face: Face
     tag: str
     orientation: Orientation = "h"
+
+
+@dataclass(slots=True)
+class CharacterRun:
+    """What one operator shows: characters of one style, each with its box on the page. ``head``
+    has the style as pdfplumber names it (fontname, size, matrix, tag, render_mode)."""
+
+    head: Mapping[str, Any]
+    texts: list[str] = field(default_factory=list)
+    boxes: list[Rect] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -165,17 +178,31 @@ def _horizontal(char: str) -> str:
     return _USUAL_FORMS[at] if at >= 0 else char
 
 
+def runs_of(characters: Iterable[Mapping[str, Any]]) -> list[CharacterRun]:
+    """Characters in pdfplumber's form by what one operator shows, which has one style and mostly
+    holds it as the very same objects."""
+    runs: list[CharacterRun] = []
+    last: Mapping[str, Any] | None = None
+    for char in characters:
+        if last is None or any(char.get(key) is not last.get(key) for key in _STYLE_KEYS):
+            runs.append(CharacterRun(char))
+        last = char
+        runs[-1].texts.append(char["text"])
+        runs[-1].boxes.append((char["x0"], char["top"], char["x1"], char["bottom"]))
+    return runs
+
+
 def glyphs_of(
-    characters: Iterable[Mapping[str, Any]], size: tuple[float, float]
+    runs: Sequence[CharacterRun], size: tuple[float, float]
 ) -> tuple[list[Glyph], CharacterCounts]:
     """The visible characters of a page in content order, and what was noticed on the way.
 
-    ``characters`` are pdfplumber's. Left out: characters outside the page, doubles that only
-    make a glyph look bold, soft hyphens, text at odd angles (watermarks), and characters drawn
-    without ink on a page whose text is mostly seen.
+    Left out: characters outside the page, doubles that only make a glyph look bold, soft
+    hyphens, text at odd angles (watermarks), and characters drawn without ink on a page whose
+    text is mostly seen.
     """
     counts = CharacterCounts()
-    shown = _shown(list(characters), size, counts)
+    shown = _shown(runs, size, counts)
     doubles = _doubles(shown)
     glyphs: list[Glyph] = []
     for place, (text, box, style, solid) in enumerate(shown):
@@ -194,47 +221,34 @@ _Shown = tuple[str, Rect, _GlyphStyle, int]
 
 
 def _shown(
-    characters: Sequence[Mapping[str, Any]], size: tuple[float, float], counts: CharacterCounts
+    runs: Sequence[CharacterRun], size: tuple[float, float], counts: CharacterCounts
 ) -> list[_Shown]:
     """What stands on the page at no odd angle and with ink, cleaned; ``counts`` hears of the
     rest, and of the signs of trouble."""
-    hidden = _hidden(characters)
+    hidden = _hidden(runs)
     faces: dict[str, Face] = {}
     by_font: dict[str, dict[str, tuple[str, CharacterCounts]]] = {}
-    texts: dict[str, tuple[str, CharacterCounts]] = {}
-    matrix = font = number = tag = None
-    style: _GlyphStyle | None = None
     width, height = size
     out: list[_Shown] = []
-    for char in characters:
-        x0, top, x1, bottom = box = (char["x0"], char["top"], char["x1"], char["bottom"])
-        if x1 <= 0 or x0 >= width or bottom <= 0 or top >= height:
+    for run in runs:
+        if hidden and run.head.get("render_mode") in _HIDDEN:
             continue
-        if hidden and char.get("render_mode") in _HIDDEN:
-            continue
-        # What one operator shows has one style, and mostly holds it as the very same objects.
-        if (
-            char["matrix"] is not matrix
-            or char["fontname"] is not font
-            or char["size"] is not number
-            or char.get("tag") is not tag
-        ):
-            matrix, font, number = char["matrix"], char["fontname"], char["size"]
-            tag = char.get("tag")
-            style = _style(char, faces)
-            texts = by_font.setdefault(char["fontname"], {})
-        if style is None:
-            counts.rotated += 1
-            continue
-        raw = char["text"]
-        known = texts.get(raw)
-        if known is None:
-            known = texts[raw] = _read_text(raw, char["fontname"])
-        text, found = known
-        if found.troubled:
-            counts.add(found)
-        if text:
-            out.append((text, box, style, found.characters))
+        style, font = _style(run.head, faces), run.head["fontname"]
+        texts = by_font.setdefault(font, {})
+        for raw, box in zip(run.texts, run.boxes, strict=True):
+            if box[2] <= 0 or box[0] >= width or box[3] <= 0 or box[1] >= height:
+                continue
+            if style is None:
+                counts.rotated += 1
+                continue
+            known = texts.get(raw)
+            if known is None:
+                known = texts[raw] = _read_text(raw, font)
+            text, found = known
+            if found.troubled:
+                counts.add(found)
+            if text:
+                out.append((text, box, style, found.characters))
     return out
 
 
@@ -260,11 +274,11 @@ def _doubles(shown: Sequence[_Shown]) -> frozenset[int]:
     return frozenset(doubles)
 
 
-def _hidden(characters: Sequence[Mapping[str, Any]]) -> bool:
+def _hidden(runs: Sequence[CharacterRun]) -> bool:
     """Whether a page has characters without ink that are fewer than those with it; the text
     layer of a scan is all of the page's text."""
-    hidden = sum(char.get("render_mode") in _HIDDEN for char in characters)
-    return 0 < hidden * 2 <= len(characters)
+    hidden = sum(len(run.texts) for run in runs if run.head.get("render_mode") in _HIDDEN)
+    return 0 < hidden * 2 <= sum(len(run.texts) for run in runs)
 
 
 def _style(char: Mapping[str, Any], faces: dict[str, Face]) -> _GlyphStyle | None:

@@ -8,13 +8,14 @@ unknown characters ``(cid:NN)``.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from pdfplumber.page import Page
 
 from ingest.document import Link, Rect
 from ingest.pdf import pdfium_api as api
+from ingest.pdf.characters import CharacterRun, runs_of
 from ingest.pdf.font_names import Shown
 from ingest.pdf.guarded import guarded
 from ingest.pdf.links import links_of
@@ -40,7 +41,8 @@ class PageContent(Page):
         self,
         number: int,
         size: tuple[float, float],
-        objects: dict[str, list[dict[str, Any]]],
+        drawn: dict[str, list[dict[str, Any]]],
+        runs: list[CharacterRun],
         invisible: int = 0,
     ) -> None:
         box: Rect = (0.0, 0.0, *size)
@@ -53,8 +55,46 @@ class PageContent(Page):
         self.mediabox = self.cropbox = self.bbox = box
         self.invisible = invisible
         """Characters that are drawn with no ink."""
-        self._objects = objects
+        self.runs = runs
+        """The characters, as one operator after the other shows them."""
+        self.drawn = drawn
+        """Lines, rectangles, curves and images by kind, in pdfplumber's form."""
         self.get_textmap = lru_cache()(self._get_textmap)
+
+    @cached_property
+    def objects(self) -> dict[str, list[dict[str, Any]]]:
+        """All of it in pdfplumber's form; made for who asks, a dictionary a character is slow."""
+        chars = [_char(run, i) for run in self.runs for i in range(len(run.texts))]
+        return {"char": chars, **self.drawn}
+
+    @property
+    def lines(self) -> list[dict[str, Any]]:
+        return self.drawn.get("line", [])
+
+    @property
+    def rects(self) -> list[dict[str, Any]]:
+        return self.drawn.get("rect", [])
+
+    @property
+    def curves(self) -> list[dict[str, Any]]:
+        return self.drawn.get("curve", [])
+
+    @property
+    def images(self) -> list[dict[str, Any]]:
+        return self.drawn.get("image", [])
+
+
+def _char(run: CharacterRun, place: int) -> dict[str, Any]:
+    x0, top, x1, bottom = run.boxes[place]
+    return {
+        **run.head,
+        "text": run.texts[place],
+        "x0": x0,
+        "top": top,
+        "x1": x1,
+        "bottom": bottom,
+        "doctop": top,
+    }
 
 
 def geometry_of(page: int) -> PageGeometry:
@@ -88,9 +128,8 @@ def read_page(
         boxes = with_spaces(text, boxes_of(text, geometry), spaces, said, drawing.order)
         if boxes is None:
             return None, geometry, links
-        chars = text.characters(geometry, index + 1, drawing.order, boxes)
-        objects = {"char": chars, **drawing.objects}
-        content = PageContent(index + 1, geometry.size, objects, text.invisible)
+        runs = text.runs(geometry, index + 1, drawing.order, boxes)
+        content = PageContent(index + 1, geometry.size, drawing.objects, runs, text.invisible)
         return content, geometry, links
     finally:
         api.close_page(page)
@@ -146,7 +185,8 @@ def shifted_page(page: Any, geometry: PageGeometry) -> PageContent:
         kind: [_shifted(entry, dx, dy) for entry in entries]
         for kind, entries in page.objects.items()
     }
-    return PageContent(page.page_number, geometry.size, objects)
+    runs = runs_of(objects.pop("char", []))
+    return PageContent(page.page_number, geometry.size, objects, runs)
 
 
 def _media_box(page: Any) -> tuple[Any, Any, Any, Any]:

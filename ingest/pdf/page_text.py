@@ -1,4 +1,4 @@
-"""The characters of a page by pdfium, in the form that pdfplumber gives them.
+"""The characters of a page by pdfium, as pdfplumber would have them.
 
 A character's box is made as pdfminer makes it: from its origin along the advance, one font size
 high from the font's descent, so that lines and words come out the same.
@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.pdf import pdfium_api as api
-from ingest.pdf.characters import is_cjk
+from ingest.pdf.characters import CharacterRun, is_cjk
 from ingest.pdf.page_geometry import PageGeometry
 
 __all__ = ["PageText", "Style", "boxes_of", "page_text", "scale_of", "style_of", "width_of"]
@@ -73,32 +73,30 @@ class PageText:
         hidden = [style.mode in _INVISIBLE_MODES for style in self.styles]
         return sum(hidden[i] for i in self.style_of)
 
-    def characters(
+    def runs(
         self,
         geometry: PageGeometry,
         number: int,
         order: dict[int, int],
         boxes: NDArray[np.float64],
-    ) -> list[dict[str, Any]]:
-        """The characters as pdfplumber has them, with the entries that are used here, in the
-        order that the page draws them in: ``order`` has the place of each text object;
-        ``boxes`` as ``boxes_of`` gives them."""
+    ) -> list[CharacterRun]:
+        """The characters as one operator after the other shows them, in the order that the page
+        draws them in: ``order`` has the place of each text object; ``boxes`` as ``boxes_of``
+        gives them."""
         rank = np.array([order.get(handle, len(order)) for handle in self.objects], dtype=np.intp)
         rows = np.argsort(rank[self.style_of], kind="stable").tolist() if self.codes else []
         heads = [_head(style, geometry, number) for style in self.styles]
         texts = {code: chr(code) if code else _UNKNOWN for code in set(self.codes)}
-        return [
-            {
-                **heads[self.style_of[i]],
-                "text": texts[self.codes[i]],
-                "x0": x0,
-                "top": top,
-                "x1": x1,
-                "bottom": bottom,
-                "doctop": top,
-            }
-            for i, (x0, top, x1, bottom) in zip(rows, boxes[rows].tolist(), strict=True)
-        ]
+        runs: list[CharacterRun] = []
+        last = -1
+        for i, (x0, top, x1, bottom) in zip(rows, boxes[rows].tolist(), strict=True):
+            if self.style_of[i] != last:
+                last = self.style_of[i]
+                run = CharacterRun(heads[last])
+                runs.append(run)
+            run.texts.append(texts[self.codes[i]])
+            run.boxes.append((x0, top, x1, bottom))
+        return runs
 
     @property
     def squeezed(self) -> bool:

@@ -6,13 +6,14 @@ Raw pages are plain data: they travel between processes when a large file is rea
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Literal
 
 from ingest.document import Link, Rect
 from ingest.pdf.characters import Glyph, Orientation, glyphs_of
 from ingest.pdf.frames import frames_of
 from ingest.pdf.lines import Line, lines_of
 from ingest.pdf.orientation import dominant_orientation, mark_vertical, turn_glyphs
+from ingest.pdf.page_content import PageContent
 from ingest.pdf.quality import issues_of, needs_ocr
 from ingest.pdf.ruby import part_ruby
 from ingest.pdf.sideways import quarters_of, turned_page
@@ -49,9 +50,9 @@ class RawPage:
     """Why the page could not be read at all, and what to do; empty for any page that was read."""
 
 
-def raw_page(page: Any, number: int, label: str) -> RawPage:
+def raw_page(page: PageContent, number: int, label: str) -> RawPage:
     """The raw page of a page as ``ingest.pdf.page_content`` gives it."""
-    quarters = quarters_of(page.chars)
+    quarters = quarters_of(page.runs)
     if quarters:
         turned = _raw_page(turned_page(page, quarters), number, label)
         if not turned.wants_ocr:
@@ -60,15 +61,15 @@ def raw_page(page: Any, number: int, label: str) -> RawPage:
     return _raw_page(page, number, label)
 
 
-def _raw_page(page: Any, number: int, label: str) -> RawPage:
+def _raw_page(page: PageContent, number: int, label: str) -> RawPage:
     size = (float(page.width), float(page.height))
-    glyphs, counts = glyphs_of(page.chars, size)
+    glyphs, counts = glyphs_of(page.runs, size)
     rulings = rulings_of(page)
     tables, lines, main, ruby = _content(glyphs, rulings)
     issues = issues_of(glyphs, counts)
     if page.invisible * 2 > counts.characters > 0:
         issues = (*issues, "invisible")
-    marks = bool(page.chars or page.images or page.rects or page.lines or page.curves)
+    marks = bool(page.runs or page.images or page.rects or page.lines or page.curves)
     return RawPage(
         number,
         label,
@@ -134,7 +135,7 @@ def lost_page(number: int, label: str, size: tuple[float, float], why: str) -> R
     return RawPage(number, label, size, issues=("unreadable",), source="none", lost=why)
 
 
-def _image_share(page: Any, size: tuple[float, float]) -> float:
+def _image_share(page: PageContent, size: tuple[float, float]) -> float:
     area = sum(
         max(0.0, min(i["x1"], size[0]) - max(i["x0"], 0.0))
         * max(0.0, min(i["bottom"], size[1]) - max(i["top"], 0.0))

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.document import Rect
+from ingest.pdf.characters import CharacterRun
 from ingest.pdf.page_content import PageContent
 
 __all__ = ["boxes_back", "quarters_of", "rect_back", "turned_page"]
@@ -23,15 +24,14 @@ _MOST = 0.8
 _FEW = 10
 
 
-def quarters_of(characters: Sequence[Mapping[str, Any]]) -> int:
+def quarters_of(runs: Sequence[CharacterRun]) -> int:
     """By how many quarters the content of a page must be turned clockwise to be read: 0 for
     most pages, 1 where lines run upwards, 3 where they run downwards, 2 upside down."""
-    # What one operator shows holds its matrix as the very same object: few are looked into.
-    matrices = [char["matrix"] for char in characters if not char["text"].isspace()]
-    solid = Counter(map(id, matrices))
     counts: Counter[int] = Counter()
-    for matrix in {id(matrix): matrix for matrix in matrices}.values():
-        counts[_quarters(matrix)] += solid[id(matrix)]
+    for run in runs:
+        solid = sum(not text.isspace() for text in run.texts)
+        if solid:
+            counts[_quarters(run.head["matrix"])] += solid
     quarters, count = counts.most_common(1)[0] if counts else (0, 0)
     return quarters if quarters > 0 and count >= max(_FEW, _MOST * counts.total()) else 0
 
@@ -51,10 +51,11 @@ def turned_page(page: PageContent, quarters: int) -> PageContent:
     size = (float(page.width), float(page.height))
     objects = {
         kind: [_turned(entry, size, quarters) for entry in entries]
-        for kind, entries in page.objects.items()
+        for kind, entries in page.drawn.items()
     }
+    runs = [_turned_run(run, size, quarters) for run in page.runs]
     turned_size = (size[1], size[0]) if quarters % 2 else size
-    return PageContent(page.page_number, turned_size, objects, page.invisible)
+    return PageContent(page.page_number, turned_size, objects, runs, page.invisible)
 
 
 def _turned(entry: Mapping[str, Any], size: tuple[float, float], quarters: int) -> dict[str, Any]:
@@ -75,13 +76,15 @@ def _turned(entry: Mapping[str, Any], size: tuple[float, float], quarters: int) 
     if "pts" in entry:
         points = [_clockwise((x, y, x, y), size, quarters) for x, y in entry["pts"]]
         out["pts"] = [(x, y) for x, y, _, _ in points]
-    if "matrix" in entry:
-        a, b, c, d, e, f = entry["matrix"]
-        for _ in range(quarters):
-            a, b, c, d = b, -a, d, -c
-        out["matrix"] = (a, b, c, d, e, f)
-        out["upright"] = a * d > 0 and b * c <= 0
     return out
+
+
+def _turned_run(run: CharacterRun, size: tuple[float, float], quarters: int) -> CharacterRun:
+    a, b, c, d, e, f = run.head["matrix"]
+    for _ in range(quarters):
+        a, b, c, d = b, -a, d, -c
+    head = {**run.head, "matrix": (a, b, c, d, e, f), "upright": a * d > 0 and b * c <= 0}
+    return CharacterRun(head, run.texts, [_clockwise(box, size, quarters) for box in run.boxes])
 
 
 def _clockwise(box: Rect, size: tuple[float, float], quarters: int) -> Rect:
