@@ -119,6 +119,8 @@ def read_page(
         geometry = geometry_of(page)
         links: tuple[Link, ...] = guarded(lambda: links_of(document, page, geometry)) or ()
         text = page_text(page)
+        if text.guessed:
+            return None, geometry, links
         drawing = read_drawing(page, geometry, index + 1)
         if not _trusted(text, drawing):
             return None, geometry, links
@@ -138,7 +140,7 @@ def read_page(
 def _trusted(text: PageText, drawing: Drawing) -> bool:
     if drawing.order and not text.codes:
         return False
-    if text.unmapped or text.unknown > _UNKNOWN * len(text.codes):
+    if text.unknown > _UNKNOWN * len(text.codes):
         return False
     return not text.squeezed
 

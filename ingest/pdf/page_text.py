@@ -62,8 +62,9 @@ class PageText:
     origins: NDArray[np.float64] = field(default_factory=lambda: np.empty((0, 2)))
     loose: NDArray[np.float64] = field(default_factory=lambda: np.empty((0, 4)))
     """left, top, right, bottom in drawing space."""
-    unmapped: int = 0
-    """Characters that pdfium guesses, since their font does not say what they are."""
+    guessed: bool = False
+    """Whether there is a character that pdfium guesses, since its font does not say what it is;
+    those after it are not read."""
     unknown: int = 0
     """Characters for which it has not even a guess; their code is 0."""
 
@@ -131,21 +132,25 @@ def _read(text: int, count: int) -> PageText:
     loose = np.zeros((count, 4), dtype=np.float32)
     to_origin, to_box = origins.ctypes.data, loose.ctypes.data
     matrix, to_matrix = api.floats(6)
+    # Names of this function are found faster than those of the module, a million times.
+    char_code, char_object, char_unmapped = api.char_code, api.char_object, api.char_unmapped
+    char_origin, char_loose_box = api.char_origin, api.char_loose_box
     row = 0
     for i in range(count):
-        code = api.char_code(text, i)
+        code = char_code(text, i)
         if code in _LINE_SIGNS and api.char_generated(text, i):
             continue
         if code in _HYPHENS and api.char_hyphen(text, i):
             code = 0x2D
-        shown = api.char_object(text, i)
+        shown = char_object(text, i)
         if not shown:
             continue
         if code in _NO_CHARACTER:
             code = 0
             out.unknown += 1
-        elif api.char_unmapped(text, i):
-            out.unmapped += 1
+        elif char_unmapped(text, i):
+            out.guessed = True
+            break
         style = known.get(shown)
         if style is None:
             style = known[shown] = len(out.styles)
@@ -157,8 +162,10 @@ def _read(text: int, count: int) -> PageText:
             continue
         out.codes.append(code if code < 0x110000 else 0xFFFD)
         out.style_of.append(style)
-        api.char_origin(text, i, to_origin + 16 * row, to_origin + 16 * row + 8)
-        api.char_loose_box(text, i, to_box + 16 * row)
+        char_origin(text, i, to_origin, to_origin + 8)
+        char_loose_box(text, i, to_box)
+        to_origin += 16
+        to_box += 16
         row += 1
     out.origins, out.loose = origins[:row], loose[:row].astype(np.float64)
     return out
@@ -230,7 +237,7 @@ def _advances(text: PageText) -> NDArray[np.float64]:
     letters of a ligature have the ligature's."""
     fonts = [style.font for style in text.styles]
     keys = [(fonts[i], code) for i, code in zip(text.style_of, text.codes, strict=True)]
-    widths = {key: width_of(*key) for key in set(keys)}
+    widths = _widths(set(keys))
     sizes = np.array([style.size for style in text.styles])
     out: NDArray[np.float64] = np.array([widths[key] for key in keys]) * sizes[text.style_of]
     for start, stop in _pieces(text):
@@ -238,6 +245,16 @@ def _advances(text: PageText) -> NDArray[np.float64]:
         code = _LIGATURES.get("".join(map(chr, text.codes[start:stop])), 0)
         out[start:stop] = width_of(style.font, code) * style.size if code else 0.0
     return out
+
+
+def _widths(keys: set[tuple[int, int]]) -> dict[tuple[int, int], float]:
+    """``width_of`` each font and character."""
+    number, at = api.floats(1)
+    font_width = api.font_width
+    return {
+        (font, code): number[0] if font and font_width(font, code, 1.0, at) else 0.0
+        for font, code in keys
+    }
 
 
 def width_of(font: int, code: int) -> float:
