@@ -11,8 +11,8 @@ from ingest.language import detect_language
 from ingest.passages import main_language, make_passages
 from ingest.pdf.blocks import paragraphs_of
 from ingest.pdf.compose import compose_page
+from ingest.pdf.joining import hyphened_words
 from ingest.pdf.kinds import body_size, styles_of
-from ingest.pdf.lines import hyphened_words
 from ingest.pdf.national_forms import with_national_forms
 from ingest.pdf.outline import OutlineEntry, headings_in_outline
 from ingest.pdf.raw import RawPage

@@ -12,7 +12,8 @@ from statistics import median
 from ingest.document import Rect, union
 from ingest.pdf.characters import is_cjk
 from ingest.pdf.frames import order_in_frames
-from ingest.pdf.lines import Line, beside
+from ingest.pdf.joining import beside
+from ingest.pdf.lines import Line
 from ingest.pdf.orientation import turn
 from ingest.pdf.raw import RawPage
 from ingest.pdf.tables import RawTable

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from ingest.document import Block, BlockKind, Cell, Page, Quality, Rect, Table
 from ingest.pdf.blocks import Paragraph
+from ingest.pdf.joining import join_lines
 from ingest.pdf.kinds import Styles, kind_of
-from ingest.pdf.lines import Line, join_lines
+from ingest.pdf.lines import Line
 from ingest.pdf.running_heads import Stripped
 from ingest.pdf.sideways import boxes_back, rect_back
 from ingest.pdf.table_facts import TableFacts

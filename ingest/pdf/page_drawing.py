@@ -15,7 +15,7 @@ from typing import Any
 from ingest.pdf import pdfium_api as api
 from ingest.pdf.page_geometry import Matrix, PageGeometry, concat
 
-__all__ = ["Drawing", "read_drawing"]
+__all__ = ["Drawing", "box_entries", "read_drawing"]
 
 _TEXT, _PATH, _IMAGE, _SHADING, _FORM = 1, 2, 3, 4, 5  # FPDF_PAGEOBJ_…
 _CURVE_TO, _MOVE_TO = 1, 2  # FPDF_SEGMENT_…
@@ -219,6 +219,14 @@ def _entry(kind: str, box: Box, place: _Place) -> dict[str, Any]:
     return {
         "object_type": kind,
         "page_number": place.number,
+        **box_entries((x0, top, x1, bottom)),
+    }
+
+
+def box_entries(box: Box) -> dict[str, float]:
+    """A box as pdfplumber names its sides and measures."""
+    x0, top, x1, bottom = box
+    return {
         "x0": x0,
         "top": top,
         "x1": x1,

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from ingest.document import Rect
 from ingest.pdf.characters import CharacterRun
 from ingest.pdf.page_content import PageContent
+from ingest.pdf.page_drawing import box_entries
 
 __all__ = ["boxes_back", "quarters_of", "rect_back", "turned_page"]
 
@@ -60,19 +61,7 @@ def turned_page(page: PageContent, quarters: int) -> PageContent:
 
 def _turned(entry: Mapping[str, Any], size: tuple[float, float], quarters: int) -> dict[str, Any]:
     box = (entry["x0"], entry["top"], entry["x1"], entry["bottom"])
-    x0, top, x1, bottom = _clockwise(box, size, quarters)
-    out = {
-        **entry,
-        "x0": x0,
-        "top": top,
-        "x1": x1,
-        "bottom": bottom,
-        "doctop": top,
-        "y0": -bottom,
-        "y1": -top,
-        "width": x1 - x0,
-        "height": bottom - top,
-    }
+    out = {**entry, **box_entries(_clockwise(box, size, quarters))}
     if "pts" in entry:
         points = [_clockwise((x, y, x, y), size, quarters) for x, y in entry["pts"]]
         out["pts"] = [(x, y) for x, y, _, _ in points]

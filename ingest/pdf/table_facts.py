@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 
 from ingest.document import Rect
 from ingest.pdf.blocks import Paragraph
+from ingest.pdf.joining import join_lines
 from ingest.pdf.kinds import is_caption
-from ingest.pdf.lines import join_lines
 from ingest.pdf.tables import RawTable, header_rows
 from ingest.tables import heads_of_columns, table_id
 from ingest.units import unit_in

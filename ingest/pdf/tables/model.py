@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.document import Rect
-from ingest.pdf.lines import Line, join_lines
+from ingest.pdf.joining import join_lines
+from ingest.pdf.lines import Line
 from ingest.pdf.reading_order import reading_order
 
 __all__ = ["COVERED", "RawCell", "RawTable", "cell_of"]
