@@ -18,6 +18,7 @@ from index.writer import embedded_text
 from ingest.errors import NotFoundError, QuestionError
 from service.answering import AnswerOptions, answer, answer_from_passages, clean_question
 from service.answering.asking import ask
+from service.answering.engine import SEARCHED
 from service.answering.span_reader import READ_BY_MODEL
 
 if TYPE_CHECKING:
@@ -26,12 +27,10 @@ if TYPE_CHECKING:
     from service.answering import Answer, Citation
     from service.answering.llm import LlmOptions
 
-__all__ = ["LOOKED_AT", "Advance", "Judge", "Runner", "asked", "run_questions"]
+__all__ = ["Advance", "Judge", "Runner", "asked", "run_questions"]
 
 Advance = Callable[[int, int], None]
 """Called with how many questions are done, and out of how many."""
-LOOKED_AT = 40
-"""How deep in the ranking answering looks for rows of tables."""
 Judge = Callable[[GoldQuestion, str], float | None]
 """Says of an answer whether it is right, 0 or 1, or ``None`` where it cannot tell."""
 
@@ -139,7 +138,7 @@ class Runner:
             tuple(sorted(passages)),
             self._kept,
         )
-        read = LOOKED_AT if self._options.reader == "words" else READ_BY_MODEL
+        read = SEARCHED if self._options.reader == "words" else READ_BY_MODEL
         cause = first_cause(record, passages, read)
         return replace(record, right=is_right(record), cause=cause)
 
@@ -174,7 +173,7 @@ class Runner:
         ask_ms = (time.perf_counter() - started) * 1e3
         if not self._given_passage:
             result = self._collection.search(
-                question.question, top_k=max(self._kept, LOOKED_AT), doc_id=within
+                question.question, top_k=max(self._kept, SEARCHED), doc_id=within
             )
             found = tuple(_found(hit) for hit in result.hits)
         citations = tuple(self._cited(c) for c in given.citations)

@@ -16,7 +16,7 @@ from eval.provenance import describe_run, fingerprint
 from eval.questions import GoldQuestion
 from eval.records import Record
 from eval.remembering import RememberingEmbedder, Vectors
-from eval.run import run_questions
+from eval.run import Advance, run_questions
 from eval.selection import Choice, choose, folds_of
 from index import Collection, open_collection
 from index.embedding import make_embedder
@@ -93,42 +93,59 @@ def sweep(
         UsageError: the points are not over the same documents.
         GoldSetError: the questions do not go with the collection.
     """
-    memories: dict[tuple[str, ...], dict[tuple[bool, str], Vectors]] = {}
+    asking = _Asking(questions, jobs, out)
     scores: list[dict[str, float]] = []
-    tried: list[Tried] = []
-    documents: set[str] = set()
-    for n, (point, settings) in enumerate(points, start=1):
+    for n, (_, settings) in enumerate(points, start=1):
+        records = asking.records(settings, _telling(told, n, len(points)))
+        scores.append(_scores(records, objective))
+    tried = tuple(
+        Tried(point, sum(found.values()) / len(found) if found else None, len(found))
+        for (point, _), found in zip(points, scores, strict=True)
+    )
+    return Sweep(objective, folds, tried, choose(scores, folds_of(questions, folds)))
+
+
+class _Asking:
+    """Puts the questions to one point after the other; what one embeds the next need not."""
+
+    def __init__(self, questions: Sequence[GoldQuestion], jobs: int, out: Path | None) -> None:
+        self._questions = questions
+        self._jobs = jobs
+        self._out = out
+        self._memories: dict[tuple[str, ...], dict[tuple[bool, str], Vectors]] = {}
+        self._documents = ""
+
+    def records(self, settings: Settings, progress: Advance | None) -> list[Record]:
+        """What comes of the questions under ``settings``."""
+        memory = self._memories.setdefault(_model_of(settings), {})
         with ExitStack() as stack:
-            memory = memories.setdefault(_model_of(settings), {})
-            collections = _open(settings, jobs, memory, stack)
+            first, *others = _open(settings, self._jobs, memory, stack)
             configuration = describe_run(
-                questions, collections[0], settings.model_dump(mode="json"), format="gold"
+                self._questions, first, settings.model_dump(mode="json"), format="gold"
             )
-            documents.add(configuration["documents_hash"])
-            if len(documents) > 1:
-                raise UsageError(
-                    "the points of the sweep are over different documents",
-                    path=str(settings.data),
-                    hint="ingest the same files into each data directory",
-                )
-            journal = None
-            if out is not None:
-                mark = fingerprint(configuration, collections[0].generation)
-                journal = Journal(out / "points" / mark[:24], mark)
+            self._check_documents(configuration["documents_hash"], settings)
             records, _ = run_questions(
-                questions,
-                collections[0],
+                self._questions,
+                first,
                 settings.answer_options(),
-                journal=journal,
-                others=collections[1:],
-                progress=_telling(told, n, len(points)),
+                journal=self._journal(fingerprint(configuration, first.generation)),
+                others=others,
+                progress=progress,
                 llm=settings.llm_options(),
             )
-        found = _scores(records, objective)
-        scores.append(found)
-        tried.append(Tried(point, sum(found.values()) / len(found) if found else None, len(found)))
-    choice = choose(scores, folds_of(questions, folds))
-    return Sweep(objective, folds, tuple(tried), choice)
+        return records
+
+    def _check_documents(self, documents: str, settings: Settings) -> None:
+        self._documents = self._documents or documents
+        if documents != self._documents:
+            raise UsageError(
+                "the points of the sweep are over different documents",
+                path=str(settings.data),
+                hint="ingest the same files into each data directory",
+            )
+
+    def _journal(self, mark: str) -> Journal | None:
+        return Journal(self._out / "points" / mark[:24], mark) if self._out else None
 
 
 def _open(
@@ -153,7 +170,7 @@ def _model_of(settings: Settings) -> tuple[str, ...]:
     return tuple(str(getattr(settings, name)) for name in names)
 
 
-def _telling(told: Told | None, n: int, of: int) -> Callable[[int, int], None] | None:
+def _telling(told: Told | None, n: int, of: int) -> Advance | None:
     if told is None:
         return None
     return lambda done, total: told(n, of, done, total)

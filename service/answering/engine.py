@@ -16,9 +16,9 @@ from service.answering.readers import make_reader, threshold_of
 from service.answering.reading import Reader, Reading
 from service.answering.verify import verified
 
-__all__ = ["answer", "answer_from_passages"]
+__all__ = ["SEARCHED", "answer", "answer_from_passages"]
 
-_SEARCHED = 40
+SEARCHED = 40
 """Hits that are looked at: the first are read by the model, rows of tables further down too."""
 _NEAREST = 3
 """How many passages are shown when nothing answers."""
@@ -42,7 +42,7 @@ def answer(
     options = options or AnswerOptions()
     text = clean_question(question, options.max_question_chars)
     started = time.perf_counter()
-    result = collection.search(text, top_k=max(options.top_k, _SEARCHED), doc_id=doc_id)
+    result = collection.search(text, top_k=max(options.top_k, SEARCHED), doc_id=doc_id)
     retrieved = time.perf_counter()
     given = answer_from_passages(text, result.hits, collection, options, reader=reader)
     timings = {
