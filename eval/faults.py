@@ -28,13 +28,13 @@ class Fault:
 def raise_faults(faults: Sequence[Fault], name: str, hint: str = "") -> None:
     """Raise one ``GoldSetError`` that lists ``faults``, or return if there are none.
 
-    The list is cut after 50: a file of another format has one on every line.
+    Several stand on a line each. The list is cut after 50: a file of another format has one on
+    every line.
     """
     if not faults:
         return
     shown = [str(fault) for fault in faults[:_SHOWN]]
     if len(faults) > _SHOWN:
         shown.append(f"and {len(faults) - _SHOWN:,} more")
-    raise GoldSetError(
-        "; ".join(shown), path=name, hint=hint or "docs/evaluation.md describes the format"
-    )
+    what = shown[0] if len(faults) == 1 else "\n".join((f"{len(faults):,} faults", *shown))
+    raise GoldSetError(what, path=name, hint=hint or "docs/evaluation.md describes the format")

@@ -57,7 +57,7 @@ def gold_bytes(path: Path) -> bytes:
 def parse_gold(data: bytes, name: str = "gold set") -> list[GoldQuestion]:
     """As ``read_gold``, from the file's bytes; ``name`` appears in the error."""
     questions, faults = scan_gold(data)
-    raise_faults(faults, name)
+    raise_faults(faults, name, "`shutten eval lint` lists everything that is wrong")
     return questions
 
 
@@ -69,7 +69,7 @@ def scan_gold(data: bytes) -> tuple[list[GoldQuestion], list[Fault]]:
     for number, line in enumerate(data.removeprefix(BOM).split(b"\n"), start=1):
         if not line.strip():
             continue
-        row, problems = _row(line)
+        row, problems = _row(line.removeprefix(BOM))
         problems = problems or _problems(row)
         identity = row.get("id")
         if isinstance(identity, str) and identity.strip():

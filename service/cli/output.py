@@ -8,9 +8,12 @@ import logging
 import os
 import re
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+
+if TYPE_CHECKING:
+    from ingest.errors import ShuttenError
 
 __all__ = ["finish", "note", "prepare_streams", "report", "write", "write_json"]
 
@@ -59,27 +62,41 @@ def finish(code: int) -> int:
 
 
 def report(error: Exception, *, as_json: bool) -> int:
-    """Print ``error`` as one line on stderr, and as JSON on stdout if asked; the exit code."""
+    """Print ``error`` on stderr and, if asked, as JSON on stdout; the exit code.
+
+    An error is one line; the faults of a gold set are one each.
+    """
     from ingest.errors import ShuttenError, UsageError
     from service.render import error_json, error_object
 
     if isinstance(error, ShuttenError):
-        message, shape = str(error), error_json(error)
+        lines, shape = _lines(error), error_json(error)
         code = 2 if isinstance(error, UsageError) else 1
     elif isinstance(error, click.ClickException):
         hint = _usage_hint(error)
-        message = f"{error.format_message()} ({hint})" if hint else error.format_message()
+        lines = [f"{error.format_message()} ({hint})" if hint else error.format_message()]
         shape, code = error_object("usage", error.format_message(), hint=hint), 2
     else:
         logging.getLogger("shutten").debug("unexpected error", exc_info=error)
         message = f"unexpected {type(error).__name__}: {error}"
         hint = "SHUTTEN_LOG_LEVEL=debug shows where"
         shape, code = error_object("internal", message, hint=hint), 1
-        message = f"{message} ({hint})"
-    note(f"shutten: {message}")
+        lines = [f"{message} ({hint})"]
+    note(f"shutten: {lines[0]}")
+    for line in lines[1:]:
+        note(line)
     if as_json:
         write_json(shape)
     return finish(code)
+
+
+def _lines(error: ShuttenError) -> list[str]:
+    from ingest.errors import GoldSetError
+
+    if not isinstance(error, GoldSetError) or "\n" not in error.what:
+        return [str(error)]
+    head, *faults = error.what.split("\n")
+    return [f"{error.path}: {head}", *faults, f"({error.hint})"]
 
 
 def _usage_hint(error: click.ClickException) -> str:

@@ -162,7 +162,8 @@ def test_faulty_gold_sets_are_wrong_usage(
     path.write_bytes(gold_bytes(gold_row(), gold_row()) + b"{")
     assert main(["eval", "run", str(path)]) == 2
     error = capsys.readouterr().err
-    assert "line 2: the id 'q1' is already on line 1; line 3: not JSON" in error
+    assert ": 2 faults\nline 2: the id 'q1' is already on line 1\nline 3: not JSON" in error
+    assert error.endswith("\n(`shutten eval lint` lists everything that is wrong)\n")
     assert main(["eval", "run", str(tmp_path / "absent.jsonl")]) == 2
 
 

@@ -137,7 +137,7 @@ def test_trec_faults(tmp_path: Path) -> None:
     with pytest.raises(GoldSetError, match="0 topics or queries files"):
         read_trec(tmp_path)
     write_lines(tmp_path / "topics.tsv", "1\tx", "1\ty", "no tab")
-    with pytest.raises(GoldSetError, match=r"'1' occurs twice.*line 3: not 'id<TAB>text'"):
+    with pytest.raises(GoldSetError, match=r"(?s)'1' occurs twice.*line 3: not 'id<TAB>text'"):
         read_trec(tmp_path)
     write_lines(tmp_path / "topics.tsv", "<top><num>1<title></top>")
     with pytest.raises(GoldSetError, match="topic 1: it needs <num> and <title>"):
