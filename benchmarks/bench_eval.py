@@ -34,10 +34,12 @@ def main() -> None:
         jobs = os.cpu_count() or 1
         runs = {n: _run(arguments.data, gold, n) for n in sorted({1, jobs})}
         lint = measured(shutten("--data", str(arguments.data), "eval", "lint", str(gold)))
+    configuration = json.loads(runs[1].output)["configuration"]
     figures = [_figures(ran.output) for ran in runs.values()]
     results = {
         "benchmark": "eval",
         "questions": arguments.questions,
+        **{name: configuration[name] for name in ("documents", "passages")},
         "runs": {f"jobs_{n}": _described(ran, arguments.questions) for n, ran in runs.items()},
         "lint_s": lint.wall_s,
         "same_figures": all(found == figures[0] for found in figures),

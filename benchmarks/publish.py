@@ -7,14 +7,14 @@ command that made its file. A test holds the page against the files.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+
+from publish_parts import Results, estimate, made, share, table
+from publish_search import answering, peers, retrieval, table_qa
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 MEASUREMENTS = DOCS / "measurements"
-
-Results = dict[str, Any]
 
 
 def page(results: dict[str, Results]) -> str:
@@ -47,32 +47,6 @@ systems publish figures on (JaQuAD) can be compared only with figures over the s
 """
 
 
-def table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
-    """A Markdown table; the first column is text, the others are figures."""
-    lines = [head, ["---", *["--:"] * (len(head) - 1)], *rows]
-    return "\n".join("| " + " | ".join(str(cell) for cell in line) + " |" for line in lines) + "\n"
-
-
-def _made(results: Results, command: str) -> str:
-    """Where, when and with what: the line under each heading."""
-    machine = results["machine"]
-    versions = results.get("versions", results.get("code", {}))
-    memory = f", {machine['memory_gib']} GiB" if "memory_gib" in machine else ""
-    return (
-        f"`{command}`\n\n{machine['processor']}, {machine['cores']} cores{memory};"
-        f" {results['date'][:10]}, commit {versions.get('commit', 'unknown')}.\n"
-    )
-
-
-def _share(value: float) -> str:
-    return f"{value:.3f}".lstrip("0") if value < 1 else f"{value:.3f}"
-
-
-def _estimate(estimate: Results) -> str:
-    low, high = estimate["interval"]
-    return f"{_share(estimate['value'])} ({_share(low)} to {_share(high)})"
-
-
 def _gold(results: Results) -> str:
     summary: Results = results
     configuration = summary["configuration"]
@@ -98,7 +72,7 @@ def _gold(results: Results) -> str:
     command = "shutten eval run corpus/gold.jsonl --data .demo --out runs/gold"
     return (
         "## The sample questions\n\n"
-        + _made(configuration, command)
+        + made(configuration, command)
         + f"\n{summary['n']} questions over {configuration['documents']} sample reports"
         f" ({configuration['passages']:,} passages), pages as units. `cross`: question and report"
         " are in different languages. The settings for fusion and the confidence were chosen on"
@@ -108,21 +82,21 @@ def _gold(results: Results) -> str:
 
 def _cell(part: Results, room: str, metric: str) -> str:
     value = part.get(room, {}).get(metric)
-    return "–" if value is None else _share(value)
+    return "–" if value is None else share(value)
 
 
 def _reader(results: Results) -> str:
     rows = [
-        [name, found["questions"], _estimate(found["exact"]), _estimate(found["f1"]),
-         _estimate(found["answered"]), _estimate(found["lookalikes_refused"]),
-         _share(found["calibration_error"])]
+        [name, found["questions"], estimate(found["exact"]), estimate(found["f1"]),
+         estimate(found["answered"]), estimate(found["lookalikes_refused"]),
+         share(found["calibration_error"])]
         for name, found in results["sets"].items()
     ]  # fmt: skip
     head = ["given the passage", "questions", "exact", "F1", "answered", "lookalike refused",
             "calibration error"]  # fmt: skip
     return (
         "## The reading model alone\n\n"
-        + _made(
+        + made(
             results,
             "python benchmarks/bench_reader.py --jaquad JAQUAD/dev --drcd DRCD_dev.json"
             " --questions 700",
@@ -136,83 +110,6 @@ def _reader(results: Results) -> str:
     )
 
 
-def _answering(results: Results) -> str:
-    found = results["figures"]
-    names = {
-        "contains": "answer contained",
-        "f1": "F1",
-        "exact": "exact",
-        "first_hit_holds": "first hit holds the answer's passage",
-        "refused_without": "refused, without the article that answers",
-        "wrongly_refused": "wrongly refused, with it",
-        "verified": "citations verified",
-    }
-    rows = [[words, _estimate(found[name])] for name, words in names.items()]
-    rows += [["calibration error", _share(found["calibration_error"])]]
-    others = [
-        [row["threshold"], *(_share(row[n]) for n in ("contains", "refused_without",
-                                                      "wrongly_refused"))]
-        for row in results["by_threshold"]
-    ]  # fmt: skip
-    head = ["threshold", "answer contained", "refused without", "wrongly refused"]
-    return (
-        "## Open questions on JaQuAD\n\n"
-        + _made(
-            results,
-            "python benchmarks/bench_answering.py jaquad/dev --also-index jaquad/train"
-            " --questions 400",
-        )
-        + f"\n{results['questions']:,} of the {results['of']:,} dev questions, over the"
-        f" {results['passages']:,} passages of dev and train; threshold {found['threshold']}."
-        " The calibration error is that of the answers given, with and without the article.\n\n"
-        + table(["", "value (95 % interval)"], rows)
-        + "\nOther thresholds:\n\n"
-        + table(head, others)
-    )
-
-
-def _table_qa(results: Results) -> str:
-    found = results["figures"]
-    names = {
-        "value": "value right",
-        "table": "cited row stands in the gold table",
-        "refused": f"refused at threshold {results['threshold']}",
-        "value_where_answered": "value right, where answered",
-    }
-    rows = [[words, _estimate(found[name])] for name, words in names.items()]
-    return (
-        "## Cells of securities reports\n\n"
-        + _made(results, "python benchmarks/bench_table_qa.py NTCIR18_U4/table_qa/valid")
-        + f"\n{results['questions']:,} of {results['of']:,} questions of the valid set of NTCIR-18"
-        f" U4 table QA over {results['reports']} reports ({results['passages']:,} passages); each"
-        f" names its report, which alone is searched. {' '.join(results['notes'])}. `ask` p50"
-        f" {found['ask']['p50_ms']} ms, p95 {found['ask']['p95_ms']} ms.\n\n"
-        + table(["", "value (95 % interval)"], rows)
-    )
-
-
-def _retrieval(results: Results) -> str:
-    rows = [
-        [
-            {"0": "0 (words alone)", "1": "1 (vectors alone)"}.get(weight, weight),
-            *(_estimate(found[m]) for m in ("recall@1", "recall@5", "mrr@10")),
-            found["search"]["p50_ms"],
-            found["search"]["p95_ms"],
-        ]
-        for weight, found in results["by_dense_weight"].items()
-    ]
-    head = ["dense weight", "recall@1", "recall@5", "mrr@10", "p50 ms", "p95 ms"]
-    return (
-        "## Retrieval on JaQuAD\n\n"
-        + _made(
-            results, "python benchmarks/bench_retrieval.py jaquad/dev --also-index jaquad/train"
-        )
-        + f"\n{results['questions']:,} dev questions over the {results['passages']:,} passages of"
-        " dev and train, ingested into a collection and searched as users search; 95 % bootstrap"
-        " intervals. The default weight within one language is 0.5.\n\n" + table(head, rows)
-    )
-
-
 def _ingest(results: Results) -> str:
     ingest, encode = results["ingest"], results["encode_only"]
     rows = [
@@ -223,7 +120,7 @@ def _ingest(results: Results) -> str:
     ]  # fmt: skip
     return (
         "## Ingestion\n\n"
-        + _made(results, "python benchmarks/bench_ingest.py FOLDER")
+        + made(results, "python benchmarks/bench_ingest.py FOLDER")
         + f"\n{results['documents']} manuals, {results['pages']} pages, {results['passages']:,}"
         f" passages, {results['characters']:,} characters; {results['disk_mib']} MiB on disk after."
         f" Ingestion took {results['ratio_to_encoding']} times what the model alone takes for the"
@@ -240,7 +137,7 @@ def _reading(results: Results) -> str:
     ] + [[f"whole documents, {s['workers']} workers", s["pages_per_s"]] for s in results["scaling"]]
     return (
         "## Reading PDF\n\n"
-        + _made(results, "python benchmarks/bench_reading.py REPORTS corpus")
+        + made(results, "python benchmarks/bench_reading.py REPORTS corpus")
         + f"\n{pages} pages with text; the first two rows in seconds of one core, the others in"
         " seconds on the clock, the start of the workers included."
         f" {results['ratio_raw_pages']} times pdfplumber's speed; {results['by_pdfminer']} pages"
@@ -263,13 +160,31 @@ def _latency(results: Results) -> str:
     cold, memory = results["cold"], results["serving_memory_mib"]
     return (
         "## Latency\n\n"
-        + _made(results, "python benchmarks/bench_latency.py corpus/gold.jsonl --data DIR")
+        + made(results, "python benchmarks/bench_latency.py corpus/gold.jsonl --data DIR")
         + f"\n{results['documents']} documents, {results['passages']:,} passages; each question"
         " once, warm, one at a time.\n\n"
         + table(["", "questions", "p50 ms", "p95 ms"], rows)
         + f"\nCold, in new processes: `shutten --help` {cold['help_s']} s, `shutten search`"
         f" {cold['search_s']} s. A serving process holds {memory['after_100']} MiB after 100"
         " questions.\n"
+    )
+
+
+def _eval(results: Results) -> str:
+    rows = [
+        [f"{name.removeprefix('jobs_')} at a time", found["wall_s"], found["questions_per_s"],
+         found["latency_ms"]["p50"], found["latency_ms"]["p95"], found["peak_mib"]]
+        for name, found in results["runs"].items()
+    ]  # fmt: skip
+    same = "the same" if results["same_figures"] else "not the same"
+    return (
+        "## Evaluating a thousand questions\n\n"
+        + made(results, "python benchmarks/bench_eval.py corpus/gold.jsonl --data DIR")
+        + f"\n{results['questions']:,} questions: the sample ones repeated under other ids, each"
+        f" searched and answered anew, over {results['documents']} documents"
+        f" ({results['passages']:,} passages). The figures of the runs, other than times, are"
+        f" {same}. `eval lint` of the file took {results['lint_s']} s.\n\n"
+        + table(["questions", "seconds", "questions/s", "ask p50 ms", "p95 ms", "peak MiB"], rows)
     )
 
 
@@ -281,14 +196,14 @@ def _tables(results: Results) -> str:
         "recognised": "scanned",
     }
     rows = [
-        [names[kind], found["rows"], *(_share(found[f"row_{m}"]) for m in ("recall", "precision")),
-         found["cells"], *(_share(found[f"cell_{m}"]) for m in ("recall", "precision"))]
+        [names[kind], found["rows"], *(share(found[f"row_{m}"]) for m in ("recall", "precision")),
+         found["cells"], *(share(found[f"cell_{m}"]) for m in ("recall", "precision"))]
         for kind, found in results.items() if kind in names
     ]  # fmt: skip
     head = ["", "rows", "recall", "precision", "cells", "recall", "precision"]
     return (
         "## Tables\n\n"
-        + _made(results, "python benchmarks/bench_tables.py corpus")
+        + made(results, "python benchmarks/bench_tables.py corpus")
         + "\nThe tables of the sample reports against their sources. The kinds without a grid"
         " are the same tables set again for the purpose.\n\n" + table(head, rows)
     )
@@ -304,7 +219,7 @@ def _order(results: Results) -> str:
     below = ", ".join(f"{name} ({value})" for name, value in results["below_goal"].items())
     return (
         "## Pages read as a person reads them\n\n"
-        + _made(results, "python benchmarks/bench_order.py REPORTS")
+        + made(results, "python benchmarks/bench_order.py REPORTS")
         + f"\n{results['pages']} pages in Japanese and Chinese that were compared with their"
         " picture by eye: slides, one to three columns, notes in the margin and at the foot,"
         " vertical lines, ruby, tables, a page on its side, program code. Likeness of the stored"
@@ -324,10 +239,10 @@ def _ocr(results: Results) -> str:
     )
     return (
         "## Recognition of scanned pages\n\n"
-        + _made(results, command)
+        + made(results, command)
         + f"\n{results['report']}: {results['pages']} pages, {results['characters']:,}"
-        f" characters. Recall {_share(results['recall'])}, precision"
-        f" {_share(results['precision'])}, against the source;"
+        f" characters. Recall {share(results['recall'])}, precision"
+        f" {share(results['precision'])}, against the source;"
         f" {seconds['others']} s a page ({seconds['first']} s for the first).\n"
     )
 
@@ -342,10 +257,10 @@ def _edinet(results: Results) -> str:
         ["… with the gold value", gold["asked"], gold["value"]],
         ["… numbers that their unit makes the very value", gold["numbers"], gold["with_unit"]],
     ]
-    shares = [[name, f"{all_:,}", f"{right:,}", _share(right / all_)] for name, all_, right in rows]
+    shares = [[name, f"{all_:,}", f"{right:,}", share(right / all_)] for name, all_, right in rows]
     return (
         "## Tables of securities reports\n\n"
-        + _made(results, "python benchmarks/bench_edinet.py NTCIR18_U4")
+        + made(results, "python benchmarks/bench_edinet.py NTCIR18_U4")
         + f"\n{results['reports']} reports of the valid set of NTCIR-18 U4 ({results['files']} HTML"
         f" files, {results['pages']:,} pages, {results['passages']:,} passages), in which every"
         f" table and cell carries an id. Of {gold['questions']:,} questions of table QA"
@@ -359,9 +274,10 @@ def _edinet(results: Results) -> str:
 _SECTIONS: tuple[tuple[str, Callable[[Results], str]], ...] = (
     ("gold", _gold),
     ("reader", _reader),
-    ("answering", _answering),
-    ("table_qa", _table_qa),
-    ("retrieval", _retrieval),
+    ("answering", answering),
+    ("table_qa", table_qa),
+    ("retrieval", retrieval),
+    ("peers", peers),
     ("tables", _tables),
     ("order", _order),
     ("edinet", _edinet),
@@ -369,6 +285,7 @@ _SECTIONS: tuple[tuple[str, Callable[[Results], str]], ...] = (
     ("reading", _reading),
     ("ingest", _ingest),
     ("latency", _latency),
+    ("eval", _eval),
 )
 
 
