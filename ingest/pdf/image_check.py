@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -37,16 +38,18 @@ _ALIKE = 0.3
 def makes_no_words(text: str) -> bool:
     """Whether a text of many CJK characters has neither hiragana nor the commonest characters of
     Chinese: on true pages of reports one of the two is above a twentieth, tables included."""
-    solid = [c for c in text if is_cjk(c) and c.isalpha()]
-    if len(solid) < _FEW:
+    solid = {c: n for c, n in Counter(text).items() if is_cjk(c) and c.isalpha()}
+    total = sum(solid.values())
+    if total < _FEW:
         return False
-    known = sum("\u3041" <= c <= "\u3096" or c in _COMMON for c in solid)
-    return known < _LEAST_SHARE * len(solid)
+    known = sum(n for c, n in solid.items() if "\u3041" <= c <= "\u3096" or c in _COMMON)
+    return known < _LEAST_SHARE * total
 
 
-def contradicts_image(page: RawPage, pdfium_page: Any) -> bool:
+def contradicts_image(page: RawPage, load: Callable[[], Any]) -> bool:
     """Whether the longest lines of a page that makes no words say something else than its image
-    shows. Pages that lie on their side, or are larger than any paper, are not looked at."""
+    shows. Pages that lie on their side, or are larger than any paper, are not looked at. ``load``
+    gives the pdfium page, where it is needed: parsing it once more takes its time."""
     too_large = page.size[0] * page.size[1] * _SCALE**2 > _MOST_PIXELS
     if page.quarters or page.main != "h" or too_large:
         return False
@@ -54,7 +57,7 @@ def contradicts_image(page: RawPage, pdfium_page: Any) -> bool:
     if not makes_no_words("".join([*(line.text for line in page.lines), *cells])):
         return False
     longest = sorted(page.lines, key=lambda line: -len(line.text))[:_LINES]
-    image = pdfium_page.render(scale=_SCALE).to_numpy()
+    image = load().render(scale=_SCALE).to_numpy()
     if image.ndim == 2:
         image = image[:, :, None].repeat(3, axis=2)
     found = [_likeness(line, image[:, :, :3]) for line in longest if len(line.text) >= _SHORT]

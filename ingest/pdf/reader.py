@@ -139,7 +139,7 @@ def _from_text(
 
 
 def _contradicted(pdf: Any, page: RawPage) -> bool:
-    return bool(guarded(lambda: contradicts_image(page, pdf[page.number - 1])))
+    return bool(guarded(lambda: contradicts_image(page, lambda: pdf[page.number - 1])))
 
 
 def _from_image(pdf: Any, page: RawPage, recognise: bool) -> RawPage:
