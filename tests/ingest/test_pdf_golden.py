@@ -1,8 +1,9 @@
 """Pages read as a person reads them.
 
-Each text is named ``DOCUMENT-PAGE.txt`` and was compared with the rendered page by eye: all its
-words, in the order of reading, without running heads, page numbers and readings (ruby). Those in
-``golden`` are of the sample reports, those in ``layouts`` of the files beside them.
+Each text is named ``DOCUMENT-PAGE.txt``. It began as the reader's own output and was compared with
+the rendered page and corrected by eye: all its words, in the order of reading, without running
+heads, page numbers and readings (ruby). Those in ``golden`` are of the sample reports, those in
+``layouts`` of the files beside them.
 """
 
 from __future__ import annotations
