@@ -210,7 +210,9 @@ def glyphs_of(
             continue
         counts.characters += solid
         if len(text) == 1:
-            glyphs.append(Glyph(text, *box, box, *style))
+            x0, top, x1, bottom = box
+            scale, face, tag, orientation = style
+            glyphs.append(Glyph(text, x0, top, x1, bottom, box, scale, face, tag, orientation))
         else:
             glyphs.extend(_split(text, box, style))
     return glyphs, counts

@@ -26,7 +26,7 @@ def draw_page(path: Path, index: int) -> Picture:
         if not 0 <= index < len(file.pdf):
             raise NotFoundError("there is no such page", path=str(path), page=index + 1)
         page = guarded(lambda: file.pdf[index])
-        if page is None:
+        if page is None or min(page.get_size()) <= 0:
             raise DamagedFileError(
                 "the page cannot be drawn",
                 hint="get the file again",

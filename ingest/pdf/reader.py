@@ -35,6 +35,7 @@ __all__ = ["assemble_file", "each_page", "page_count", "read_pages", "read_pdf"]
 
 _TAIL = 2048
 _CUT_OFF = "a part of it is no longer in the file (get the file again)"
+_NO_AREA = "its boxes leave no area to show (print it to a new PDF)"
 _USUAL_SIZE = (595.0, 842.0)
 """Of a page that the file names and does not hold."""
 
@@ -76,6 +77,9 @@ def each_page(
             size = guarded(lambda i=index: pdf.get_page_size(i)) or _USUAL_SIZE
             label = guarded(lambda i=index: pdf.get_page_label(i).strip()) or ""
             found(label, size)
+            if min(size) <= 0:
+                yield lost_page(index + 1, label, _USUAL_SIZE, _NO_AREA)
+                continue
             if file.lost(index):
                 yield lost_page(index + 1, label, size, _CUT_OFF)
                 continue

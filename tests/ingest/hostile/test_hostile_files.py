@@ -186,6 +186,21 @@ def test_a_lost_table_of_objects_is_made_again(tmp_path: Path) -> None:
         assert citable(read(tmp_path / name, broken)) == [True] * 3, name
 
 
+def test_a_page_whose_boxes_leave_nothing_to_show(tmp_path: Path) -> None:
+    data = pages([stream(GOOD)] * 3)
+    at = data.rindex(b"/Type /Page /Parent")
+    without = data[:at] + data[at:].replace(
+        b"/Type /Page /Parent", b"/Type /Page /MediaBox [-50 0 0 600] /CropBox [0 0 9 9] /Parent"
+    )
+    document = read(tmp_path / "a.pdf", without)
+    assert citable(document) == [True, True, False]
+    assert document.pages[2].size == (595.0, 842.0)
+    [warning] = document.warnings
+    assert warning == (
+        "page 3: its boxes leave no area to show (print it to a new PDF); never cited"
+    )
+
+
 def test_a_file_without_one_readable_page_fails(tmp_path: Path) -> None:
     error = refused(
         tmp_path / "none.pdf", pages([ENDLESS, ENDLESS]), Limits(0.5, worker_memory_mb=1024)
