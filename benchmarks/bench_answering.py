@@ -27,7 +27,7 @@ from eval.questions import GoldQuestion
 from eval.statistics import bootstrap_interval
 from eval.workspace import default_work_dir, open_question_set
 from index import Collection, CollectionOptions, Hit
-from service.answering import Answer, AnswerOptions, answer_from_passages
+from service.answering import Answer, AnswerOptions, Citation, answer_from_passages
 from service.answering.readers import default_threshold
 
 _HITS = 40
@@ -43,6 +43,9 @@ class Asked:
     given: Answer
     without: Answer
     first_right: bool
+    """Whether the best hit of the search holds the answer's place."""
+    read_right: bool
+    """The same of the passage that the reader ranks first and the answer quotes."""
     seconds: float
 
 
@@ -56,7 +59,16 @@ def ask(collection: Collection, question: GoldQuestion, options: AnswerOptions) 
     more = collection.search(question.question, top_k=_HITS * 2).hits
     others = [hit for hit in more if hit.passage.doc_id not in own][:_HITS]
     without = answer_from_passages(question.question, others, collection, options)
-    return Asked(question, given, without, _holds(hits[0], question) if hits else False, seconds)
+    first = _holds(hits[0], question) if hits else False
+    read = any(_holds(h, question) for h in hits for c in given.citations[:1] if _quotes(c, h))
+    return Asked(question, given, without, first, read, seconds)
+
+
+def _quotes(citation: Citation, hit: Hit) -> bool:
+    passage = hit.passage
+    return (citation.doc_id, citation.page) == (passage.doc_id, passage.page) and (
+        passage.char_start <= citation.char_start < passage.char_end
+    )
 
 
 def _holds(hit: Hit, question: GoldQuestion) -> bool:
@@ -81,6 +93,7 @@ def figures(asked: Sequence[Asked], threshold: float) -> dict[str, Any]:
         "wrongly_refused": _estimate([float(a.given.confidence < threshold) for a in asked]),
         "refused_without": _estimate([float(a.without.confidence < threshold) for a in asked]),
         "first_hit_holds": _estimate([float(a.first_right) for a in asked]),
+        "first_read_holds": _estimate([float(a.read_right) for a in asked]),
         "calibration_error": round(
             expected_calibration_error([c for c, _ in shown], [r for _, r in shown]) or 0.0, 4
         ),
