@@ -14,6 +14,7 @@ import pytest
 import torch
 from tiny_encoder import encoder_file, toy_examples
 
+from ingest.errors import ModelError
 from service.answering.reader_model import SpanReader, Text
 from service.answering.reader_model.base import BaseEncoder
 from service.answering.reader_model.tokenizer import reader_tokenizer
@@ -82,6 +83,24 @@ def test_the_exported_reader_reads(base: BaseEncoder, trained: Path, tmp_path: P
         (reading,) = reader.read(example.question, [Text(example.text)])
         right += reading.span == (example.start, example.end)
     assert right > 0.5 * sum(e.answerable for e in held_out)
+
+
+def test_the_exported_reader_tells_all_of_its_training(
+    base: BaseEncoder, data: Dataset, trained: Path, tmp_path: Path
+) -> None:
+    first, second = tmp_path / "first.safetensors", tmp_path / "second.safetensors"
+    held_out = toy_examples(8, seed=9)
+    export(trained, held_out, base, first)
+    begun = read_weights(first)
+    options = replace(OPTIONS, begun_from=begun.sha256)
+    (tmp_path / "run").mkdir()
+    train(base, data, tmp_path / "run", options, most_steps=2, begin=begun.tensors)
+    export(tmp_path / "run", held_out, base, second, begun_from=first)
+    about = read_weights(second).about
+    assert about["tokens_before"] == begun.about["tokens"]
+    assert about["minutes_before"] == begun.about["minutes"]
+    with pytest.raises(ModelError, match="did not go on from this reader"):
+        export(tmp_path / "run", held_out, base, second, begun_from=second)
 
 
 def test_a_stopped_training_goes_on(base: BaseEncoder, data: Dataset, tmp_path: Path) -> None:
