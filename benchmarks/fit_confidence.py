@@ -8,9 +8,11 @@
 ``gather`` asks each question and keeps the evidence of every candidate answer and whether it is
 right: for gold questions, that it stands on an evidence page and holds an accepted answer. Of a
 question set the questions of the articles that ``training.prepare`` holds out are asked, over
-all its passages, and once more without the article that answers. ``fit`` chooses weights by
-five-fold cross-validation over questions; its figures are of questions that the weights have not
-seen. The last lines are for ``service/answering/evidence.py`` and ``readers.py``.
+all its passages, and once more without the article that answers. ``fit`` judges by
+five-fold cross-validation over questions: its figures are of questions that the weights have not
+seen. What must speak for an answer may not count against it (its weight is at least 0), which
+keeps chance out of the weights where questions are few. The last lines are for
+``service/answering/evidence.py`` and ``readers.py``.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ import argparse
 import json
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -27,12 +29,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
-from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import KFold
 
 from eval.metrics import character_f1, contains, expected_calibration_error
 from index import Collection, CollectionOptions, Hit, open_collection
-from service.answering.evidence import leads
+from service.answering.evidence import Evidence, leads
 from service.answering.question import parse_question
 from service.answering.reader_model import SpanReader
 from service.answering.reader_model.model import BUNDLED_WEIGHTS
@@ -42,7 +43,10 @@ _FOLDS = 5
 _SEED = 20261124
 _HITS = 40
 _RIGHT_F1 = 0.5
-_RIDGE = 0.005
+_RIDGE = 0.02
+_CONFIDENCE_RIDGE = 0.01
+_EITHER_WAY = frozenset(("title", "same_language", "is_row"))
+_AGAINST = frozenset(("missing",))
 
 
 @dataclass(frozen=True)
@@ -190,8 +194,19 @@ def _ranking(sets: Sequence[Sequence[Example]]) -> NDArray[np.float64]:
         return total / n + _RIDGE * float(weights @ weights), slope / n + 2 * _RIDGE * weights
 
     start = np.zeros(sets[0][0].rows.shape[1])
-    found: NDArray[np.float64] = minimize(loss, start, jac=True, method="L-BFGS-B").x
+    bounds = _bounds(len(start))
+    found: NDArray[np.float64] = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds).x
     return found
+
+
+def _bounds(size: int) -> list[tuple[float | None, float | None]]:
+    """Which weights may be negative: of what may speak either way, and of the products."""
+    names = [field.name for field in fields(Evidence)]
+    found: list[tuple[float | None, float | None]] = [
+        (None, None) if n in _EITHER_WAY else (None, 0.0) if n in _AGAINST else (0.0, None)
+        for n in names
+    ]
+    return found + [(None, None)] * (size - len(names))
 
 
 def _top(example: Example, ranking: NDArray[np.float64]) -> tuple[int, NDArray[np.float64]]:
@@ -202,21 +217,48 @@ def _top(example: Example, ranking: NDArray[np.float64]) -> tuple[int, NDArray[n
     return top, np.array([*example.rows[top], score[top], lead])
 
 
-def _fit(
-    sets: Sequence[Sequence[Example]],
-) -> tuple[NDArray[np.float64], LogisticRegression]:
-    """Ranking and confidence; each set weighs the same, and in it each question."""
+def _fit(sets: Sequence[Sequence[Example]]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Ranking and confidence, its bias last; each set weighs the same, and in it each question."""
     ranking = _ranking(sets)
     rows, right, weight = [], [], []
     for one in sets:
         for example in one:
             top, row = _top(example, ranking)
-            rows.append(row)
-            right.append(bool(example.right[top]))
-            weight.append(1.0 / len(one))
-    scale = len(rows) / sum(weight)
-    model = LogisticRegression(C=0.1, max_iter=5000)
-    return ranking, model.fit(np.array(rows), right, sample_weight=np.array(weight) * scale)
+            rows.append([*row, 1.0])
+            right.append(float(example.right[top]))
+            weight.append(1.0 / len(one) / len(sets))
+    return ranking, _logistic(np.array(rows), np.array(right), np.array(weight))
+
+
+def _logistic(
+    rows: NDArray[np.float64], right: NDArray[np.float64], share: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """The weights under which ``right`` is most likely, small ones preferred; the last is free."""
+    free = np.ones(rows.shape[1])
+    free[-1] = 0.0
+
+    def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        scores = rows @ weights
+        total = share @ np.logaddexp(0.0, np.where(right > 0, -scores, scores))
+        slope = rows.T @ (share * (_sure(scores) - right))
+        kept = weights * free
+        return (
+            float(total) + _CONFIDENCE_RIDGE * float(kept @ kept),
+            slope + 2 * _CONFIDENCE_RIDGE * kept,
+        )
+
+    size = rows.shape[1]
+    # Behind the evidence come the score and the lead, which speak for an answer, and the bias.
+    bounds = [*_bounds(size - 3), (0.0, None), (0.0, None), (None, None)]
+    found: NDArray[np.float64] = minimize(
+        loss, np.zeros(size), jac=True, method="L-BFGS-B", bounds=bounds
+    ).x
+    return found
+
+
+def _sure(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    found: NDArray[np.float64] = 1.0 / (1.0 + np.exp(-np.clip(scores, -50.0, 50.0)))
+    return found
 
 
 def _report(sets: list[list[Example]]) -> None:
@@ -226,10 +268,10 @@ def _report(sets: list[list[Example]]) -> None:
         error = expected_calibration_error(best.tolist(), right.tolist())
         print(f"set {number + 1}: {len(best)} questions, calibration error {error:.3f}")
         print("best threshold", _threshold(best, right, answerable))
-    ranking, model = _fit(sets)
+    ranking, weights = _fit(sets)
     print("RANKING =", tuple(round(float(w), 2) for w in ranking))
-    print("WEIGHTS =", tuple(round(float(w), 2) for w in model.coef_[0]))
-    print("BIAS =", round(float(model.intercept_[0]), 2))
+    print("WEIGHTS =", tuple(round(float(w), 2) for w in weights[:-1]))
+    print("BIAS =", round(float(weights[-1]), 2))
 
 
 def _held_out(
@@ -243,10 +285,10 @@ def _held_out(
     folds = KFold(_FOLDS, shuffle=True, random_state=_SEED)
     for train, test in folds.split(np.arange(len(examples))):
         others = [one for n, one in enumerate(sets) if n != number]
-        ranking, model = _fit([[examples[i] for i in train], *others])
+        ranking, weights = _fit([[examples[i] for i in train], *others])
         for i in test:
             top, row = _top(examples[i], ranking)
-            best[i] = model.predict_proba(row[None])[0, 1]
+            best[i] = float(_sure(weights @ np.array([*row, 1.0])))
             right[i] = examples[i].right[top]
     return best, right
 
