@@ -2,7 +2,8 @@
 
 Folding makes 経済 and 经济 one word; nothing in their characters makes 売上高 and 营业收入 one. The
 glossary beside this module holds what reports are about, a concept a line: the Chinese word,
-then the Japanese and other Chinese ones, then the English ones.
+then the Japanese and other Chinese ones, then the English ones. A second file of the same form
+names places and international bodies.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from ingest.language.fold import fold_text
 
 __all__ = ["canonical", "translations"]
 
-_FILE = Path(__file__).with_name("glossary.tsv")
+_FILES = tuple(Path(__file__).with_name(name) for name in ("glossary.tsv", "places.tsv"))
 
 
 def canonical(folded: str) -> str:
@@ -44,9 +45,10 @@ def translations(text: str) -> list[str]:
 
 def _lines() -> Iterator[tuple[str, list[str], list[str]]]:
     """Each line's first word, its other words in Han characters and kana, and its English ones."""
-    for line in _FILE.read_text(encoding="utf-8").splitlines():
-        first, others, english = line.split("\t")
-        yield first, others.split(), [word for word in english.split("|") if word]
+    for file in _FILES:
+        for line in file.read_text(encoding="utf-8").splitlines():
+            first, others, english = line.split("\t")
+            yield first, others.split(), [word for word in english.split("|") if word]
 
 
 @lru_cache(maxsize=1)
