@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
@@ -74,7 +74,7 @@ class View:
     def rank(
         self,
         vector: NDArray[np.float32],
-        terms: Sequence[str],
+        terms: Mapping[str, float],
         query_languages: Set[Language],
         options: CollectionOptions,
         *,
@@ -133,7 +133,7 @@ class View:
         return {rowid: cosine for _, rowid, cosine in sorted(found)[:count]}
 
     def _by_words(
-        self, terms: Sequence[str], count: int, language: Language | None, doc_id: str | None
+        self, terms: Mapping[str, float], count: int, language: Language | None, doc_id: str | None
     ) -> dict[int, float]:
         """The best live passages by words; more are asked for while dead ones take places."""
         wanted = count

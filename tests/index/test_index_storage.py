@@ -342,13 +342,13 @@ def test_words_are_filtered_and_scored(tmp_path: Path) -> None:
         words.commit()
         words.add(4, "d4", "zh", "人口")
         reader = words.reader()
-    assert set(reader.search(["人口"], 10)) == {1, 2}
-    assert set(reader.search(["人口"], 10, language="zh")) == {2}
-    assert set(reader.search(["人口"], 10, doc_id="d1")) == {1}
-    full = reader.search(["人口", "減"], 10)
-    assert reader.scores_of(["人口", "減"], [2, 3]) == {2: pytest.approx(full[2])}
-    assert reader.search([], 10) == {}
-    assert reader.scores_of([], [1]) == {}
+    assert set(reader.search({"人口": 1.0}, 10)) == {1, 2}
+    assert set(reader.search({"人口": 1.0}, 10, language="zh")) == {2}
+    assert set(reader.search({"人口": 1.0}, 10, doc_id="d1")) == {1}
+    full = reader.search({"人口": 1.0, "減": 1.0}, 10)
+    assert reader.scores_of({"人口": 1.0, "減": 1.0}, [2, 3]) == {2: pytest.approx(full[2])}
+    assert reader.search({}, 10) == {}
+    assert reader.scores_of({}, [1]) == {}
     assert reader.document_frequency("人口") == 2
     assert reader.rowids().tolist() == [1, 2, 3]
     assert LexicalReader.open(tmp_path / "lexical").rowids().tolist() == [1, 2, 3]
@@ -359,6 +359,24 @@ def test_a_query_of_kanji_alone_is_cut_both_ways() -> None:
     assert len(terms) == len(set(terms))
     assert set(terms) == set(query_terms("経済成長率", "zh"))
     assert len(query_terms("".join(chr(0x4E00 + i) for i in range(1000)), "zh")) == 256
+
+
+def test_a_query_is_looked_for_in_the_other_languages() -> None:
+    terms = query_terms("売上高はいくらですか", "ja")
+    assert terms["卖上"] == 1.0
+    assert terms["营业"] == 0.5
+    assert query_terms("What are the net sales?", "en")["卖上"] == 1.0
+
+
+def test_a_term_counts_by_its_weight(tmp_path: Path) -> None:
+    with LexicalWriter(tmp_path / "lexical") as words:
+        words.add(1, "d1", "ja", "人口")
+        words.add(2, "d1", "ja", "売上")
+        words.commit()
+        reader = words.reader()
+    full, half = reader.search({"人口": 1.0}, 10), reader.search({"人口": 0.5}, 10)
+    assert half[1] == pytest.approx(full[1] / 2)
+    assert list(reader.search({"人口": 0.5, "売上": 1.0}, 10)) == [2, 1]
 
 
 def test_the_languages_a_query_may_be_in() -> None:
