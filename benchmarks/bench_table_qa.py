@@ -67,6 +67,8 @@ def same_value(text: str, gold: str) -> bool:
     if not numbers:
         return False
     value = numbers[0].value
+    if numbers[0].kind == "percent":
+        value /= 100  # the set writes 6.61 % as 0.0661
     below = value_of(text)
     signed = -abs(value) if below is not None and below < 0 else value
     return wanted in (signed, value)

@@ -3,12 +3,15 @@
     python benchmarks/fit_confidence.py gather --gold corpus/gold.jsonl --data .demo --out GOLD.npz
     python benchmarks/fit_confidence.py gather --squad JAQUAD/dev --also-index JAQUAD/train \\
         --held-out-every 25 --questions 600 --out SQUAD.npz
-    python benchmarks/fit_confidence.py fit GOLD.npz SQUAD.npz
+    python benchmarks/fit_confidence.py gather --u4 SOME_REPORTS/table_qa/valid --out U4.npz
+    python benchmarks/fit_confidence.py fit GOLD.npz SQUAD.npz U4.npz
 
 ``gather`` asks each question and keeps the evidence of every candidate answer and whether it is
 right: for gold questions, that it stands on an evidence page and holds an accepted answer. Of a
 question set the questions of the articles that ``training.prepare`` holds out are asked, over
-all its passages, and once more without the article that answers. ``fit`` judges by
+all its passages, and once more without the article that answers. Of NTCIR-18 U4 the cells of
+the reports in the folder are asked for: two of its ten, which the figures to publish then leave
+out. ``fit`` judges by
 five-fold cross-validation over questions: its figures are of questions that the weights have not
 seen. What must speak for an answer may not count against it (its weight is at least 0), which
 keeps chance out of the weights where questions are few. The last lines are for
@@ -27,11 +30,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from bench_table_qa import same_value
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 from sklearn.model_selection import KFold
 
+from eval.formats import read_format
 from eval.metrics import character_f1, contains, expected_calibration_error
+from eval.workspace import default_work_dir, open_question_set
 from index import Collection, CollectionOptions, Hit, open_collection
 from service.answering.evidence import Evidence, leads
 from service.answering.question import parse_question
@@ -65,6 +71,7 @@ def main() -> None:
     gather = verbs.add_parser("gather")
     gather.add_argument("--gold", type=Path)
     gather.add_argument("--data", type=Path, help="the collection of the gold set's documents")
+    gather.add_argument("--u4", type=Path, help="a folder of table questions")
     gather.add_argument("--squad", type=Path, help="a folder that is indexed, as in eval run")
     gather.add_argument("--also-index", type=Path, help="the folder whose held-out part is asked")
     gather.add_argument("--held-out-every", type=int, default=25)
@@ -84,7 +91,9 @@ def main() -> None:
 
 def _gather(arguments: argparse.Namespace) -> None:
     model = SpanReader.open(arguments.weights)
-    found = _of_gold(arguments, model) if arguments.gold else _of_squad(arguments, model)
+    sources = {"gold": _of_gold, "u4": _of_u4, "squad": _of_squad}
+    chosen = next(source for name, source in sources.items() if getattr(arguments, name))
+    found = chosen(arguments, model)
     examples = [e for e in found if len(e.right)]
     np.savez(
         arguments.out,
@@ -125,9 +134,25 @@ def _of_gold(arguments: argparse.Namespace, model: SpanReader) -> Iterator[Examp
             yield _example(found, right, bool(gold["answerable"]))
 
 
+def _of_u4(arguments: argparse.Namespace, model: SpanReader) -> Iterator[Example]:
+    wanted = read_format("ntcir-u4", arguments.u4)
+    chosen = random.Random(_SEED).sample(
+        list(wanted.questions), min(arguments.questions, len(wanted.questions))
+    )
+    options = CollectionOptions(data_dir=Path())
+    with open_question_set(wanted, options, arguments.work_dir or default_work_dir()) as collection:
+        for question in chosen:
+            hits = collection.search(question.question, top_k=_HITS, doc_id=question.within).hits
+            found = _read(collection, model, question.question, hits)
+            pages = {e.page for e in question.evidence}
+            right = [
+                f.candidate.hit.passage.page in pages and same_value(f.answer, question.answers[-1])
+                for f in found
+            ]
+            yield _example(found, right, True)
+
+
 def _of_squad(arguments: argparse.Namespace, model: SpanReader) -> Iterator[Example]:
-    from eval.formats import read_format
-    from eval.workspace import default_work_dir, open_question_set
     from training.examples import read_squad
     from training.prepare import held_out_articles
 

@@ -27,6 +27,8 @@ _CJK_WORD = re.compile(r"[\u3041-\u30ff\u3400-\u9fff]")
 _QUOTED = re.compile(r"[「『“\"]([^」』”\"]{1,60})[」』”\"]")
 _LONGEST_NAME = 20
 _GROUP_SHARE = 0.25
+_LATER_PART = 0.95
+_ITEM_PARTS = re.compile(r"[、,，]|(?<=[^\s0-9])[－—–‐―](?=[^\s0-9])")
 _TOTAL = re.compile(r"合計|合计|総計|总计|總計|\btotal\b|\bsum\b", re.IGNORECASE)
 _PART = 0.6
 """What is left of the match of a row that is a part, where the total is asked for."""
@@ -164,7 +166,7 @@ def _row_match(
         return (1.0 + period) / 2.0
     quoted = _QUOTED.search(question.text)
     if quoted:
-        return _item_match(terms, quoted[1], row, around)
+        return _item_match(terms, quoted[1], row, place, around)
     names = [head, *(cell.text for x, cell in enumerate(row.cells) if x != place)]
     match = max(
         terms.precision(terms_of(name))
@@ -176,20 +178,26 @@ def _row_match(
     return min(match, 0.2) if period < 0.0 else match
 
 
-def _item_match(terms: QuestionTerms, item: str, row: TableRow, around: str) -> float:
+def _item_match(terms: QuestionTerms, item: str, row: TableRow, place: int, around: str) -> float:
     """How well a row is the item in quotes. Of その他、流動負債 the first part is the row's own
-    name, and the others name its group or its table.
+    name, and the others name its group, its table or, as in 株主数－個人その他, its column; where a
+    later part is the row's name, that counts a little less.
     """
     own = row.cells[row.head_columns - 1].text or row.head
-    first, *others = [part for part in re.split("[、,，]", item) if part.strip()] or [item]
-    alike = max(_alike(terms, own, first), _alike(terms, own, item), _alike(terms, row.head, item))
-    if not others:
-        return alike
-    beside = terms_of(f"{row.head}\n{around}")
-    wanted = terms_of(" ".join(others))
-    total = terms.weight(wanted)
-    found = terms.weight(wanted & beside) / total if total > 0.0 else 0.0
-    return (1.0 - _GROUP_SHARE) * alike + _GROUP_SHARE * found
+    whole = max(_alike(terms, own, item), _alike(terms, row.head, item))
+    parts = [part for part in _ITEM_PARTS.split(item) if part.strip()]
+    if len(parts) < 2:
+        return whole
+    beside = terms_of(f"{row.head}\n{column_head(row.table, place)}\n{around}")
+    fits = []
+    for n, part in enumerate(parts):
+        wanted = terms_of(" ".join(parts[:n] + parts[n + 1 :]))
+        total = terms.weight(wanted)
+        found = terms.weight(wanted & beside) / total if total > 0.0 else 0.0
+        alike = max(_alike(terms, own, part), whole)
+        fit = (1.0 - _GROUP_SHARE) * alike + _GROUP_SHARE * found
+        fits.append(fit if n == 0 else _LATER_PART * fit)
+    return max(fits)
 
 
 def _alike(terms: QuestionTerms, one: str, other: str) -> float:

@@ -35,6 +35,9 @@ _RUN = re.compile(r"[\u30a1-\u30fa\u30fc]+|[A-Za-z][A-Za-z0-9&.-]*")
 _KANJI_POINT = re.compile(r"[〇一二三四五六七八九十百]+・$")
 _UNIT_IN_HEAD = re.compile(r"[（(]\s*(?:単位|单位)?\s*[：:]?\s*([^（）()]{1,8})[）)]\s*$")
 _NUMBER = re.compile(r"[-−△▲(（]?\s*[0-9０-９][0-9０-９,，.．]*\s*[)）]?")
+_NOTE_MARK = re.compile(
+    r"^(?:[※＊*]\s*[0-9０-９]*(?:[,、，]\s*[0-9０-９]+)*|[（(]注[0-9０-９]*[)）])\s*(?=\S)"
+)
 _WORDS_OF_UNIT = re.compile(r"(?:単位|单位|單位)\s*[：:]?\s*([^\s、，,；;（）()]+)")
 _ERA_ASKED = re.compile(r"令和|平成|昭和|大正|明治|和暦|元号|年号")
 _WESTERN_ASKED = re.compile(r"西暦|公元|公历|公曆|西元|in the western calendar", re.IGNORECASE)
@@ -98,9 +101,9 @@ def cell_answer(choice: CellChoice) -> str:
     """The cell's words with the unit that its column head or the table's unit line gives it.
 
     ``49,856`` below ``単位：百万円`` is ``49,856百万円``. What has a unit of its own, or is no
-    bare number, stays as it is.
+    bare number, stays as it is, but for a mark that points to a note (※１).
     """
-    text = " ".join(choice.cell.text.split())
+    text = _NOTE_MARK.sub("", " ".join(choice.cell.text.split()))
     if not _NUMBER.fullmatch(text):
         return text
     return text + _unit_of(choice)

@@ -316,3 +316,33 @@ def test_all_values_where_each_is_asked_for(
     start = text.index(pointed)
     first, last = all_values(parse_question(question), text, start, start + len(pointed))
     assert text[first:last] == values
+
+
+@pytest.mark.parametrize(
+    ("cell", "answer"),
+    [("※１ 111,548", "111,548百万円"), ("※１，２ 7", "7百万円"), ("(注2)653", "653百万円"),
+     ("※", "※"), ("111,548", "111,548百万円")],
+)  # fmt: skip
+def test_the_mark_of_a_note_is_no_part_of_a_value(cell: str, answer: str) -> None:
+    table, _ = _table((("区分", "第62期"), ("建物", cell)), unit="単位：百万円")
+    assert cell_answer(CellChoice(TableRow(table, 1), 1, 1.0, 1.0, 1.0, 1.0)) == answer
+
+
+SHARES = (
+    ("区分", "金融機関", "個人その他"),
+    ("株主数（人）", "88", "692"),
+    ("所有株式数（単元）", "341", "836"),
+    ("所有株式数の割合（％）", "7.13", "17.40"),
+)
+
+
+@pytest.mark.parametrize(
+    ("item", "row", "value"),
+    [("所有株式数（単元）－金融機関", 2, "341"), ("株主数－個人その他", 1, "692")],
+)
+def test_an_item_in_quotes_names_row_and_column(item: str, row: int, value: str) -> None:
+    table, _ = _table(SHARES)
+    question = f"甲株式会社の2020年時点における「{item}」は？"
+    choices = [_choice(question, table, y) for y in (1, 2, 3)]
+    best = max(choices, key=lambda choice: choice.row_match)
+    assert (best.row.row, best.cell.text) == (row, value)
