@@ -13,11 +13,12 @@ def answering(results: Results) -> str:
         "f1": "F1",
         "exact": "exact",
         "first_hit_holds": "first hit holds the answer's passage",
+        "first_read_holds": "passage that is read first holds it",
         "refused_without": "refused, without the article that answers",
         "wrongly_refused": "wrongly refused, with it",
         "verified": "citations verified",
     }
-    rows = [[words, estimate(found[name])] for name, words in names.items()]
+    rows = [[words, estimate(found[name])] for name, words in names.items() if name in found]
     rows += [["calibration error", share(found["calibration_error"])]]
     others = [
         [row["threshold"], *(share(row[n]) for n in ("contains", "refused_without",
