@@ -78,7 +78,11 @@ class Delta:
 
     @property
     def verdict(self) -> str:
-        """``better`` or ``worse`` where the adjusted p-value says so, else ``unclear``."""
+        """``same`` where no question changed, ``better`` or ``worse`` where the adjusted p-value
+        says so, else ``unclear``.
+        """
+        if self.low == self.high == self.delta == 0:
+            return "same"
         if self.adjusted > LEVEL or not self.delta:
             return "unclear"
         return "better" if self.delta > 0 else "worse"

@@ -70,7 +70,10 @@ def compare(
     else:
         for name, (a, b) in comparison.changed.items():
             write(f"{name}: {a} → {b}")
-        print_table(reports.comparison_table(comparison))
+        if any(delta.verdict != "same" for delta in comparison.deltas):
+            print_table(reports.comparison_table(comparison))
+        if same := reports.unchanged(comparison):
+            write(same)
         if slices := reports.notable_slices(comparison):
             print_table(reports.slice_table(slices))
         for line in reports.changed_questions(comparison):

@@ -23,6 +23,7 @@ __all__ = [
     "comparison_table",
     "notable_slices",
     "slice_table",
+    "unchanged",
 ]
 
 _COLUMNS = ("n", "A", "B", "B − A", "95 % interval", "gained/lost", "p", "p (Holm)")
@@ -35,11 +36,21 @@ _SHOWN = 20
 
 
 def comparison_table(comparison: Comparison) -> Table:
-    """One row a metric."""
+    """One row a metric, of those that changed."""
     found = _table("metric")
-    for delta in comparison.deltas:
+    for delta in _changed(comparison):
         found.add_row(delta.metric, *_cells(delta), delta.verdict)
     return found
+
+
+def unchanged(comparison: Comparison) -> str:
+    """A line that names the metrics that are the same in every question; empty without any."""
+    names = [d.metric for d in comparison.deltas if d.verdict == "same"]
+    return f"the same in every question: {', '.join(names)}" if names else ""
+
+
+def _changed(comparison: Comparison) -> list[Delta]:
+    return [d for d in comparison.deltas if d.verdict != "same"]
 
 
 def slice_table(slices: Sequence[Slice]) -> Table:
@@ -79,8 +90,11 @@ def comparison_markdown(comparison: Comparison) -> str:
     if comparison.changed:
         rows = [[name, str(a), str(b)] for name, (a, b) in comparison.changed.items()]
         lines += [*table(("changed", "A", "B"), rows), ""]
-    rows = [[d.metric, *_cells(d), d.verdict] for d in comparison.deltas]
-    lines += [*table(("metric", *_COLUMNS, "B is"), rows), ""]
+    rows = [[d.metric, *_cells(d), d.verdict] for d in _changed(comparison)]
+    if rows:
+        lines += [*table(("metric", *_COLUMNS, "B is"), rows), ""]
+    if same := unchanged(comparison):
+        lines += [f"{same[0].upper()}{same[1:]}.", ""]
     slices = notable_slices(comparison)
     if slices:
         rows = [
@@ -105,7 +119,8 @@ def comparison_page(comparison: Comparison) -> str:
         title="Evaluation: B against A",
         comparison=comparison,
         columns=_COLUMNS,
-        rows=[(d.metric, label(d.metric), d, _cells(d)) for d in comparison.deltas],
+        rows=[(d.metric, label(d.metric), d, _cells(d)) for d in _changed(comparison)],
+        unchanged=unchanged(comparison),
         slices=[
             (f"{s.group} {s.value}", label(s.delta.metric), s.delta, _cells(s.delta))
             for s in notable_slices(comparison)

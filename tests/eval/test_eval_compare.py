@@ -94,8 +94,17 @@ def test_a_clear_loss_is_called_worse_and_a_clear_gain_better(tmp_path: Path) ->
 
 def test_a_run_against_itself_does_not_differ(tmp_path: Path) -> None:
     run = read_run(write(tmp_path / "a", {"1": {"answer.em": 1.0}, "2": {"answer.em": 0.0}}))
-    (delta,) = compare_runs(run, run).deltas
+    comparison = compare_runs(run, run)
+    (delta,) = comparison.deltas
     assert (delta.delta, delta.low, delta.high, delta.p) == (0.0, 0.0, 0.0, 1.0)
+    assert delta.verdict == "same"
+    assert reports.unchanged(comparison) == "the same in every question: answer.em"
+    assert comparison_table(comparison).row_count == 0
+    markdown = reports.comparison_markdown(comparison)
+    assert "The same in every question: answer.em." in markdown
+    assert "B is |" not in markdown
+    (line,) = html.fromstring(reports.comparison_page(comparison)).xpath("//p[@class='total']")
+    assert line.text == "The same in every question: answer.em."
 
 
 def row(identity: str, right: bool | None, cause: str | None = None, **more: Any) -> dict[str, Any]:
@@ -208,7 +217,7 @@ def test_metrics_are_chosen_and_a_fall_is_tolerated(tmp_path: Path) -> None:
     assert not both.worse(tolerance=0.1)
     assert both.worse(tolerance=0.09)
     (only,) = compare_runs(a, b, ["answer.f1"]).deltas
-    assert (only.metric, only.verdict) == ("answer.f1", "unclear")
+    assert (only.metric, only.verdict) == ("answer.f1", "same")
     with pytest.raises(UsageError, match="no metric 'f1'"):
         compare_runs(a, b, ["f1"])
 
