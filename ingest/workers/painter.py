@@ -62,7 +62,7 @@ class PagePainter:
             try:
                 return self._drawn(path, index)
             except (OverLimitError, DamagedFileError) as error:
-                self._refused[key] = error
+                self._refused[key] = copy.copy(error)  # the caller may add to the other
                 while len(self._refused) > _MOST_REMEMBERED:
                     self._refused.popitem(last=False)
                 raise
