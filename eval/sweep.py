@@ -43,12 +43,16 @@ class Tried:
 
 @dataclass(frozen=True, slots=True)
 class Sweep:
-    """All points, and the choice among them; ``None`` where no question has the objective."""
+    """All points, and the choice among them; ``None`` where no question has the objective.
+
+    ``known`` is how many answers an earlier sweep had kept, over all points.
+    """
 
     objective: str
     folds: int
     tried: tuple[Tried, ...]
     choice: Choice | None
+    known: int = 0
 
     def to_json(self) -> dict[str, Any]:
         """What ``eval sweep --json`` prints."""
@@ -102,7 +106,8 @@ def sweep(
         Tried(point, sum(found.values()) / len(found) if found else None, len(found))
         for (point, _), found in zip(points, scores, strict=True)
     )
-    return Sweep(objective, folds, tried, choose(scores, folds_of(questions, folds)))
+    choice = choose(scores, folds_of(questions, folds))
+    return Sweep(objective, folds, tried, choice, asking.known)
 
 
 class _Asking:
@@ -114,6 +119,7 @@ class _Asking:
         self._out = out
         self._memories: dict[tuple[str, ...], dict[tuple[bool, str], Vectors]] = {}
         self._documents = ""
+        self.known = 0
 
     def records(self, settings: Settings, progress: Advance | None) -> list[Record]:
         """What comes of the questions under ``settings``."""
@@ -145,7 +151,11 @@ class _Asking:
             )
 
     def _journal(self, mark: str) -> Journal | None:
-        return Journal(self._out / "points" / mark[:24], mark) if self._out else None
+        if self._out is None:
+            return None
+        journal = Journal(self._out / "points" / mark[:24], mark)
+        self.known += len(journal.outcomes())
+        return journal
 
 
 def _open(

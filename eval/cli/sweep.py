@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from eval.cli.terminal import print_table
+from eval.cli.terminal import now_and_then, print_table
 from service.cli.options import json_option, with_settings
-from service.cli.output import write, write_json
+from service.cli.output import note, write, write_json
 from service.settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -93,7 +93,8 @@ def sweep(
             f"there is no objective {objective!r}", hint=f"choose from {', '.join(OBJECTIVES)}"
         )
     given: dict[str, Any] = {"data": settings.data, "model": settings.model}
-    points = [(point, load_settings({**given, **point})) for point in read_grid(grid, grid_file)]
+    loaded = [(point, load_settings({**given, **point})) for point in read_grid(grid, grid_file)]
+    points = [({name: getattr(s, name) for name in point}, s) for point, s in loaded]
     with _progress() as told:
         found = try_all(
             read_gold(gold)[:limit],
@@ -104,6 +105,8 @@ def sweep(
             out=out,
             told=told,
         )
+    if found.known:
+        note(f"{found.known:,} of the answers were asked before and kept in {out}")
     if as_json:
         write_json(found.to_json())
         return 0
@@ -142,15 +145,18 @@ def _conclusion(found: Sweep) -> Iterator[str]:
         f"over {c.n:,} questions in {found.folds} folds"
     )
     yield f"optimism: {c.optimism:+.3f} (on the questions it was chosen by: {c.apparent:.3f})"
+    if alike := [t for t in found.tried[c.best + 1 :] if t.mean == found.tried[c.best].mean]:
+        yield f"as good on these questions, and tried later: {len(alike)} of the others"
     agreeing = c.by_fold.count(c.best)
     yield f"{agreeing} of {len(c.by_fold)} folds choose the same setting"
 
 
 @contextmanager
-def _progress() -> Iterator[Told | None]:
-    """A bar over all questions of all points; ``None`` where stderr is no terminal."""
+def _progress() -> Iterator[Told]:
+    """A bar over all questions of all points; a line now and then where stderr is no terminal."""
     if not sys.stderr.isatty():
-        yield None
+        say = now_and_then()
+        yield lambda *where: say(_where(*where))
         return
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
@@ -162,9 +168,13 @@ def _progress() -> Iterator[Told | None]:
         def tell(point: int, points: int, done: int, questions: int) -> None:
             bar.update(
                 task,
-                description=f"setting {point} of {points}, question {done} of {questions}",
+                description=_where(point, points, done, questions),
                 completed=(point - 1) * questions + done,
                 total=points * questions,
             )
 
         yield tell
+
+
+def _where(point: int, points: int, done: int, questions: int) -> str:
+    return f"setting {point:,} of {points:,}, question {done:,} of {questions:,}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -12,10 +13,11 @@ from service.cli.output import note
 if TYPE_CHECKING:
     from rich.table import Table
 
-__all__ = ["print_table", "progress", "warn"]
+__all__ = ["now_and_then", "print_table", "progress", "warn"]
 
 Advance = Callable[[int, int], None]
 _SHOWN_WARNINGS = 5
+_EVERY_S = 30.0
 
 
 def print_table(table: Table) -> None:
@@ -28,10 +30,11 @@ def print_table(table: Table) -> None:
 
 
 @contextmanager
-def progress(what: str) -> Iterator[Advance | None]:
-    """A bar on a terminal, ``None`` elsewhere."""
+def progress(what: str) -> Iterator[Advance]:
+    """A bar on a terminal; elsewhere, as in a log, a line now and then."""
     if not sys.stderr.isatty():
-        yield None
+        say = now_and_then()
+        yield lambda done, total: say(f"{what}: {done:,} of {total:,}")
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
@@ -44,6 +47,21 @@ def progress(what: str) -> Iterator[Advance | None]:
 
 def _updating(update: Callable[[int, int], None]) -> Advance:
     return update
+
+
+def now_and_then(
+    every_s: float = _EVERY_S, clock: Callable[[], float] = time.monotonic
+) -> Callable[[str], None]:
+    """A function that notes its line on stderr if ``every_s`` seconds have gone since the last."""
+    last = clock()
+
+    def say(line: str) -> None:
+        nonlocal last
+        if clock() - last >= every_s:
+            last = clock()
+            note(line)
+
+    return say
 
 
 def warn(lines: Sequence[str], what: str) -> None:

@@ -18,6 +18,7 @@ from eval_helpers import (
     write_squad,
 )
 
+from eval.cli.terminal import now_and_then
 from eval.provenance import code_version, data_hash
 from eval.questions import GoldQuestion
 from eval.report import write_run
@@ -247,3 +248,11 @@ def test_the_code_version_survives_a_checkout_without_git(
 ) -> None:
     monkeypatch.setenv("PATH", "")
     assert set(code_version()) <= {"shutten", "python", "commit"}
+
+
+def test_a_log_gets_a_line_now_and_then(capsys: pytest.CaptureFixture[str]) -> None:
+    times = iter([0.0, 10.0, 31.0, 31.0, 60.0, 61.0, 61.0])
+    say = now_and_then(30.0, lambda: next(times))
+    for n in range(4):
+        say(f"questions: {n} of 4")
+    assert capsys.readouterr().err == "questions: 1 of 4\nquestions: 3 of 4\n"

@@ -194,17 +194,19 @@ def test_the_verb_chooses_and_goes_on(
 
     monkeypatch.setattr(Runner, "outcome", counting)
     found = sweep_json(capsys, *command, "--grid", "threshold=0,1")
-    assert [p["settings"] for p in found["points"]] == [{"threshold": "0"}, {"threshold": "1"}]
+    assert [p["settings"] for p in found["points"]] == [{"threshold": 0.0}, {"threshold": 1.0}]
     assert found["points"][0]["mean"] > found["points"][1]["mean"] == 0.0  # all is refused
     chosen = found["chosen"]
-    assert chosen["settings"] == {"threshold": "0"}
+    assert chosen["settings"] == {"threshold": 0.0}
     assert chosen["n"] == 9
     assert chosen["optimism"] == pytest.approx(chosen["apparent"] - chosen["held_out"], abs=1e-5)
     assert chosen["interval"][0] <= chosen["held_out"] <= chosen["interval"][1]
     asked.clear()
-    again = sweep_json(capsys, *command, "--grid", "threshold=0,1,0.5")
+    again = sweep_json(capsys, *command, "--grid", "threshold=0.0,1,0.5")
     assert again["points"][:2] == found["points"]
     assert len(asked) == 12  # of the new point
+    assert main([*command, "--grid", "threshold=0,1"]) == 0
+    assert "24 of the answers were asked before" in capsys.readouterr().err
 
 
 def test_the_verb_for_people(
@@ -216,6 +218,7 @@ def test_the_verb_for_people(
     assert "top_k   n   retrieval.recall@5" in out
     assert "chosen: top_k = 1" in out
     assert "optimism: +0.000" in out
+    assert "as good on these questions, and tried later: 1 of the others" in out
     assert "5 of 5 folds choose the same setting" in out
     assert main([*command, "--grid", "top_k=1,3", "--objective", "answer.list_recall"]) == 0
     assert "nothing can be chosen" in capsys.readouterr().out
