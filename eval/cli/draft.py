@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from eval.cli.terminal import progress
 from service.cli.options import json_option, with_settings
 from service.cli.output import note, write, write_json
 from service.settings import Settings
@@ -60,7 +60,7 @@ def draft(
     QUESTIONS is a file with one question a line, or JSON lines with at least "question". Without
     --json, --out or --serve each question is shown with what may prove it, to be confirmed here.
     """
-    from eval.drafting import propose, read_wanted
+    from eval.drafting import read_wanted
     from index import open_collection
     from ingest.errors import UsageError
 
@@ -75,22 +75,44 @@ def draft(
             return _serve(wanted, collection, settings, gold)
         if asking and gold is not None:
             return _ask_all(wanted, collection, settings, gold, count)
-        found = [propose(w, collection, settings.answer_options(), count) for w in wanted]
-    _give(found, out, as_json=as_json)
-    return 0
-
-
-def _give(found: Sequence[Proposal], out: Path | None, *, as_json: bool) -> None:
-    rows = [proposal.to_json() for proposal in found]
-    if out is not None:
-        from eval.saved import replace_file
-
-        lines = (json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
-        replace_file(out, "".join(lines))
+        rows = _propose_all(wanted, collection, settings, count, out)
     if as_json:
         write_json({"proposals": rows})
     else:
         write(f"{len(rows)} proposals written to {out}")
+    return 0
+
+
+def _propose_all(
+    wanted: Sequence[Wanted],
+    collection: Collection,
+    settings: Settings,
+    count: int,
+    out: Path | None,
+) -> list[dict[str, Any]]:
+    """A row for each question; with ``out`` an interrupted call goes on there."""
+    from eval.drafting import propose, propose_into
+    from eval.provenance import describe_run, fingerprint
+
+    options = settings.answer_options()
+
+    def make(each: Wanted) -> dict[str, Any]:
+        return propose(each, collection, options, count).to_json()
+
+    with progress("questions") as told:
+        if out is None:
+            rows = []
+            for each in wanted:
+                rows.append(make(each))
+                told(len(rows), len(wanted))
+            return rows
+        asked = [repr(each) for each in wanted]
+        given = describe_run([], collection, settings.model_dump(mode="json"), asked=asked, n=count)
+        mark = fingerprint(given, collection.generation)
+        rows, known = propose_into(out, wanted, mark, make, told)
+    if known:
+        note(f"{known:,} of the proposals were made before and kept")
+    return rows
 
 
 def _serve(wanted: Sequence[Wanted], collection: Collection, settings: Settings, gold: Path) -> int:
@@ -111,6 +133,7 @@ def _ask_all(
     from eval.drafting.confirmed import is_among, kept_questions
 
     kept = 0
+    write(_HELP)
     for number, each in enumerate(wanted, start=1):
         if is_among(each, kept_questions(gold)):
             continue

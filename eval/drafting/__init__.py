@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from eval.drafting.confirmed import append_question, confirmed_row, refused_row
+from eval.drafting.pending import propose_into
 from eval.drafting.proposals import Candidate, Proposal, propose
 from eval.drafting.wanted import Wanted, read_wanted
 
@@ -13,6 +14,7 @@ __all__ = [
     "append_question",
     "confirmed_row",
     "propose",
+    "propose_into",
     "read_wanted",
     "refused_row",
 ]

@@ -27,7 +27,6 @@ def confirmed_row(
     wanted: Wanted, candidate: Candidate, answers: Sequence[str], kind: str = ""
 ) -> dict[str, Any]:
     """A gold question whose ``answers`` the candidate proves."""
-    numbers = any(find_numbers(answer) for answer in answers)
     return {
         "id": wanted.id,
         "language": wanted.language,
@@ -35,9 +34,16 @@ def confirmed_row(
         "answerable": True,
         "answers": list(answers),
         "evidence": [candidate.evidence()],
-        "type": kind or wanted.type or ("numeric" if numbers else "factoid"),
+        "type": kind or wanted.type or _type_of(answers),
         "topic": wanted.topic,
     }
+
+
+def _type_of(answers: Sequence[str]) -> str:
+    kinds = {number.kind for answer in answers for number in find_numbers(answer)}
+    if not kinds:
+        return "factoid"
+    return "date" if kinds <= {"year", "date"} else "numeric"
 
 
 def refused_row(wanted: Wanted) -> dict[str, Any]:

@@ -15,7 +15,15 @@ from eval_helpers import CARS, CHIPS, GOLD, gold_bytes
 from flask import Flask
 from flask.testing import FlaskClient
 
-from eval.drafting import append_question, confirmed_row, propose, read_wanted, refused_row
+from eval.drafting import (
+    Wanted,
+    append_question,
+    confirmed_row,
+    propose,
+    propose_into,
+    read_wanted,
+    refused_row,
+)
 from eval.drafting.confirmed import is_among, kept_questions
 from eval.drafting.web import create_draft_app
 from eval.gold import read_gold
@@ -286,3 +294,55 @@ def test_serving_is_for_this_machine_whatever_the_settings_say(
     assert draft(built, str(questions), "--gold", str(gold), "--serve", "--port", "0") == 0
     (settings,) = served
     assert (settings.host, settings.allowed_hosts, settings.port) == ("127.0.0.1", "", 0)
+
+
+def test_proposals_go_on_after_an_interruption(tmp_path: Path) -> None:
+    wanted = [Wanted(f"{n}?", "ja") for n in range(4)]
+    out = tmp_path / "proposals.jsonl"
+    made: list[str] = []
+
+    def make(each: Wanted) -> dict[str, Any]:
+        if len(made) == 2:
+            raise KeyboardInterrupt
+        made.append(each.question)
+        return {"question": each.question}
+
+    told: list[tuple[int, int]] = []
+    with pytest.raises(KeyboardInterrupt):
+        propose_into(out, wanted, "mark", make, lambda *n: told.append(n))
+    assert not out.exists()
+    pending = tmp_path / "proposals.jsonl.pending"
+    pending.write_bytes(pending.read_bytes() + '{"question": "あ'.encode()[:-1])
+    made.clear()
+    rows, known = propose_into(out, wanted, "mark", make, lambda *n: told.append(n))
+    assert (made, known, told) == (["2?", "3?"], 2, [(1, 4), (2, 4), (3, 4), (4, 4)])
+    assert [row["question"] for row in rows] == [w.question for w in wanted]
+    assert [json.loads(line) for line in out.read_text().splitlines()] == rows
+    assert not pending.exists()
+
+
+def test_what_was_proposed_for_something_else_is_made_anew(tmp_path: Path) -> None:
+    out = tmp_path / "proposals.jsonl"
+    for text in ('{"mark": "other"}\n{"question": "a"}\n', "no journal", "[]"):
+        (tmp_path / "proposals.jsonl.pending").write_text(text)
+        rows, known = propose_into(
+            out, [Wanted("b", "ja")], "mark", lambda w: {"question": w.question}, lambda *n: None
+        )
+        assert (rows, known) == ([{"question": "b"}], 0)
+
+
+@pytest.mark.parametrize(
+    ("answers", "kind"),
+    [
+        (["2021年9月1日", "令和3年9月1日"], "date"),
+        (["2021年"], "date"),
+        (["9.5兆元", "2021年"], "numeric"),
+        (["デジタル庁"], "factoid"),
+    ],
+)
+def test_the_type_follows_from_the_answers(
+    collection: Collection, answers: list[str], kind: str
+) -> None:
+    wanted = Wanted("半導体市場の規模はいくらですか。", "ja")
+    candidate = propose(wanted, collection, AnswerOptions(threshold=0.0)).candidates[0]
+    assert confirmed_row(wanted, candidate, answers)["type"] == kind
