@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import random
 import tempfile
 import time
@@ -86,6 +87,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     results = {
         "benchmark": "peers",
         "model": {"id": _encoder().id, "revision": _encoder().revision},
+        "omp_threads": os.environ.get("OMP_NUM_THREADS"),
         "peers": {name: metadata.version(name) for name in _LIBRARIES},
         "sets": sets,
     }
