@@ -80,18 +80,24 @@ def main(argv: Sequence[str] | None = None) -> None:
         if arguments.gold:
             task = _gold_task(arguments.gold, arguments.data, arguments.questions, stack)
             sets["gold"] = _measured(task, _encoder())
+            _write(arguments.json, sets)
         if arguments.jaquad:
             drawn = _drawn(arguments.jaquad, arguments.also, arguments)
             encoder = _encoder()
             sets["jaquad"] = _measured(_squad_task(drawn, encoder, stack), encoder)
+            _write(arguments.json, sets)
+
+
+def _write(path: Path, sets: dict[str, Any]) -> None:
+    encoder = _encoder()
     results = {
         "benchmark": "peers",
-        "model": {"id": _encoder().id, "revision": _encoder().revision},
+        "model": {"id": encoder.id, "revision": encoder.revision},
         "omp_threads": os.environ.get("OMP_NUM_THREADS"),
         "peers": {name: metadata.version(name) for name in _LIBRARIES},
         "sets": sets,
     }
-    write_results(arguments.json, results)
+    write_results(path, results)
 
 
 def _encoder() -> SharedEncoder:

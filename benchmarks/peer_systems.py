@@ -147,7 +147,8 @@ class Bm25s:
 
         tokens: Any = bm25s.tokenize([question], return_ids=False, show_progress=False)
         if self._our_terms:
-            tokens = [query_terms(question, detect_language(question))]
+            weights = query_terms(question, detect_language(question))
+            tokens = [[term for term, weight in weights.items() if weight == 1]]
         if not tokens[0]:
             return []
         found, scores = self._index.retrieve(tokens, k=top_k, show_progress=False)
