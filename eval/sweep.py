@@ -12,7 +12,7 @@ from eval.attribution import is_right
 from eval.compare import SCORES
 from eval.grid import Point
 from eval.journal import Journal
-from eval.provenance import describe_run, fingerprint
+from eval.provenance import data_hash, describe_run, fingerprint
 from eval.questions import GoldQuestion
 from eval.records import Record
 from eval.remembering import RememberingEmbedder, Vectors
@@ -97,6 +97,7 @@ def sweep(
         UsageError: the points are not over the same documents.
         GoldSetError: the questions do not go with the collection.
     """
+    _check_documents(points)
     asking = _Asking(questions, jobs, out)
     scores: list[dict[str, float]] = []
     for n, (_, settings) in enumerate(points, start=1):
@@ -118,7 +119,6 @@ class _Asking:
         self._jobs = jobs
         self._out = out
         self._memories: dict[tuple[str, ...], dict[tuple[bool, str], Vectors]] = {}
-        self._documents = ""
         self.known = 0
 
     def records(self, settings: Settings, progress: Advance | None) -> list[Record]:
@@ -129,7 +129,6 @@ class _Asking:
             configuration = describe_run(
                 self._questions, first, settings.model_dump(mode="json"), format="gold"
             )
-            self._check_documents(configuration["documents_hash"], settings)
             records, _ = run_questions(
                 self._questions,
                 first,
@@ -141,21 +140,28 @@ class _Asking:
             )
         return records
 
-    def _check_documents(self, documents: str, settings: Settings) -> None:
-        self._documents = self._documents or documents
-        if documents != self._documents:
-            raise UsageError(
-                "the points of the sweep are over different documents",
-                path=str(settings.data),
-                hint="ingest the same files into each data directory",
-            )
-
     def _journal(self, mark: str) -> Journal | None:
         if self._out is None:
             return None
         journal = Journal(self._out / "points" / mark[:24], mark)
         self.known += len(journal.outcomes())
         return journal
+
+
+def _check_documents(points: Sequence[tuple[Point, Settings]]) -> None:
+    """Every point's collection opens and holds the same; better said before hours of asking."""
+    opened: dict[tuple[str, ...], str] = {}
+    for _, settings in points:
+        place = (str(settings.data), *_model_of(settings))
+        if place not in opened:
+            with open_collection(settings.collection_options()) as collection:
+                opened[place] = data_hash([], (d.sha256 for d in collection.documents()))
+        if len({*opened.values()}) > 1:
+            raise UsageError(
+                "the points of the sweep are over different documents",
+                path=str(settings.data),
+                hint="ingest the same files into each data directory",
+            )
 
 
 def _open(
