@@ -326,6 +326,12 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--seed", type=int, default=default.seed)
     parser.add_argument("--learning-rate", type=float, default=default.learning_rate)
     parser.add_argument("--first-layer", type=int, default=default.first_layer)
+    parser.add_argument(
+        "--unanswered",
+        type=float,
+        default=default.unanswered,
+        help="share of the examples without an answer that an epoch draws",
+    )
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--begin", type=Path, help="a trained reader's file to go on from")
     parser.add_argument("--steps", type=int, help="stop after so many, for a trial")
@@ -341,6 +347,7 @@ def main(argv: Sequence[str] | None = None) -> None:
         seed=arguments.seed,
         learning_rate=arguments.learning_rate,
         first_layer=arguments.first_layer,
+        unanswered=arguments.unanswered,
         threads=arguments.threads,
     )
     data = _data(arguments.examples / "train.jsonl", arguments.out / "tokens.npz")
