@@ -74,9 +74,10 @@ def counted_items(text: str, count: int, near: int) -> tuple[int, int] | None:
     if not runs:
         return None
 
-    def distance(run: list[tuple[int, int]]) -> tuple[int, float]:
+    def distance(run: list[tuple[int, int]]) -> tuple[int, bool, float]:
         start, end = run[0][0], run[-1][1]
-        return max(start - near, near - end, 0), _unevenness(run)
+        far = max(start - near, near - end, 0)
+        return far, not _says(text, run, count), _unevenness(run)
 
     best = _trimmed(text, min(runs, key=distance))
     return best[0][0], best[-1][1]
@@ -107,7 +108,7 @@ def _segments(text: str) -> list[tuple[int, int]]:
 
 
 def _runs(text: str, start: int, end: int, count: int) -> list[list[tuple[int, int]]]:
-    """The runs of ``count`` items in one segment: all of its parts, or the last ones."""
+    """The runs of ``count`` items in one segment: all of its parts, else some of them."""
     for comma in (_COMMA, *_OTHER_COMMAS):
         parts = _split(text, start, end, comma)
         if len(parts) > 1:
@@ -117,12 +118,18 @@ def _runs(text: str, start: int, end: int, count: int) -> list[list[tuple[int, i
     if not parts:
         return []
     last = _split(text, *parts[-1], _AND)
-    found = []
-    for joined in (parts, [*parts[:-1], *last[:2]]):
-        if len(joined) >= count:
-            found.append(joined[-count:])
-    whole = [run for run in found if len(run) == count and run[0][0] == parts[0][0]]
-    return whole or found
+    whole = [run for run in (parts, [*parts[:-1], *last[:2]]) if len(run) == count]
+    if whole:
+        return whole
+    joined = [*parts[:-1], *last[:2]]
+    windows = [parts[n : n + count] for n in range(len(parts) - count + 1)]
+    return windows + ([joined[-count:]] if len(joined) >= count else [])
+
+
+def _says(text: str, run: list[tuple[int, int]], count: int) -> bool:
+    """Whether the last item tells the number itself: 滋賀県の8都県."""
+    numerals = re.findall(_NUMERAL, fold_text(text[slice(*run[-1])]))
+    return any(_number(numeral) == count for numeral in numerals)
 
 
 def _unevenness(run: list[tuple[int, int]]) -> float:
