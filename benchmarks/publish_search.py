@@ -90,13 +90,16 @@ def peers(results: Results) -> str:
         "gold": "The answerable questions of `corpus/gold.jsonl` over the sample reports",
         "jaquad": "Questions of JaQuAD dev and passages of dev and train, both drawn by chance",
     }
+    options = {
+        "gold": "--gold corpus/gold.jsonl --data .demo",
+        "jaquad": "--jaquad JAQUAD/dev --also JAQUAD/train",
+    }
     peers = ", ".join(f"{name} {version}" for name, version in results["peers"].items())
     parts = [
         "## Beside other search libraries\n\n"
         + made(
             results,
-            "python benchmarks/bench_peers.py --gold corpus/gold.jsonl --data .demo"
-            " --jaquad JAQUAD/dev --also JAQUAD/train",
+            " ".join(["python benchmarks/bench_peers.py", *(options[s] for s in results["sets"])]),
         )
         + f"\n{peers}. Everybody embeds with the model of shutten (through wrappers of ours, which"
         " also cut no text off) and has its defaults otherwise; `hybrid` of haystack joins two"
