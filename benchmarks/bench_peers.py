@@ -194,6 +194,7 @@ def _measured(task: Task, encoder: SharedEncoder) -> dict[str, Any]:
         "characters": {way: sum(len(u.text) for u in units) for way, units in task.units.items()},
         "encoding_s": round(encoder.seconds, 2),
         "encoded": encoder.encoded,
+        "load": round(os.getloadavg()[1], 2),
         "rows": [{**row, **_figures(found, reference)} for found, row in runs],
     }
 
