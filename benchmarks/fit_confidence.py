@@ -243,16 +243,23 @@ def _top(example: Example, ranking: NDArray[np.float64]) -> tuple[int, NDArray[n
 
 
 def _fit(sets: Sequence[Sequence[Example]]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Ranking and confidence, its bias last; each set weighs the same, and in it each question."""
+    """Ranking and confidence, its bias last; each set weighs the same, and in it each question.
+
+    The confidence is fitted on the sets that have questions without an answer: the others are
+    there for the ranking, and would make every answer look doubtful.
+    """
     ranking = _ranking(sets)
     rows, right, weight = [], [], []
     for one in sets:
+        if all(example.answerable for example in one):
+            continue
         for example in one:
             top, row = _top(example, ranking)
             rows.append([*row, 1.0])
             right.append(float(example.right[top]))
-            weight.append(1.0 / len(one) / len(sets))
-    return ranking, _logistic(np.array(rows), np.array(right), np.array(weight))
+            weight.append(1.0 / len(one))
+    shares = np.array(weight) / sum(weight)
+    return ranking, _logistic(np.array(rows), np.array(right), shares)
 
 
 def _logistic(

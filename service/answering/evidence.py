@@ -77,11 +77,11 @@ RANKING: tuple[float, ...] = (
 )  # fmt: skip
 """Weights of ``Evidence.row`` for the order of candidates."""
 WEIGHTS: tuple[float, ...] = (
-    0.16, 0.06, 0.0, 0.24, 0.0, 0.12, 0.15, 0.0, 0.37, -0.33, 0.05, 0.0, 0.0, 0.06, -0.3, -0.03,
-    0.0, 0.18, 0.39, 0.09, -0.5, -0.22, 0.13, 0.0, 0.26, 0.06, 0.02, 0.44, 0.64,
+    0.19, 0.15, 0.02, 0.22, 0.14, 0.2, 0.01, 0.0, 0.22, -0.23, 0.1, 0.0, 0.0, 0.11, -0.26, 0.19,
+    0.13, 0.0, 0.11, 0.0, -0.28, -0.03, 0.12, -0.11, 0.23, 0.02, -0.01, 0.6, 0.48,
 )  # fmt: skip
 """Weights of ``Evidence.row``, the score, and the lead for the confidence."""
-BIAS = -3.31
+BIAS = -3.54
 _MOST_LEAD = 5.0
 
 
