@@ -64,8 +64,6 @@ def page_from_row(row: tuple[Any, ...]) -> Page:
     number, label, text, width, height, boxes, blocks, tables, quality = row
     ok, source, characters, issues = json.loads(quality)
     structure = json.loads(blocks)
-    if isinstance(structure, list):
-        structure = {"blocks": structure, "links": []}
     return Page(
         number=number,
         label=label,
@@ -88,10 +86,11 @@ def _plain(rect: Rect | None) -> list[float] | None:
 
 
 def _structure(page: Page) -> object:
-    """The blocks; with the links where there are any. Pages had none when the column was made."""
-    blocks = [_block_to_list(block) for block in page.blocks]
-    links = [[_plain(link.rect), link.uri, link.page] for link in page.links]
-    return {"blocks": blocks, "links": links} if links else blocks
+    """Blocks and links, which share a column."""
+    return {
+        "blocks": [_block_to_list(block) for block in page.blocks],
+        "links": [[_plain(link.rect), link.uri, link.page] for link in page.links],
+    }
 
 
 def _block_to_list(block: Block) -> list[object]:

@@ -5,22 +5,36 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ingest.language import Number, canonical, find_numbers, fold, fold_text
-from service.answering.overlap import terms_of
+from ingest.language import Number, find_numbers, fold, fold_text
+from service.answering.overlap import bare, terms_of
 
-__all__ = ["InText", "alternatives", "asks_less", "asks_which", "best_names", "more_in_text"]
+__all__ = [
+    "InText",
+    "alternatives",
+    "asks_less",
+    "asks_more",
+    "asks_which",
+    "best_names",
+    "more_in_text",
+]
 
-_MORE = r"larger|higher|greater|more|bigger|longer|smaller|lower|fewer|less|shorter|stricter"
+_MORE = r"larger|higher|greater|more|bigger|longer|smaller|lower|fewer|less|shorter"
 _WHICH = re.compile(
     r"どちら|どっち|哪一?[个個座家种種条條项項方](?:.{0,12}(?:更|较|較)|大|多|高)|谁更|誰更|"
     rf"\bwhich .{{0,60}}(?:{_MORE})|\bor\b.{{0,60}}\b(?:{_MORE})\b",
     re.IGNORECASE,
 )
 _LESS = re.compile(
-    r"少な|小さ|低い|低く|短い|短く|厳し|最小|最少|最低|最短|更少|更小|更低|更严|较少|较小|较低|"
-    r"較少|較小|較低|\b(?:smaller|lower|fewer|less|shorter|stricter|smallest|lowest|fewest|least)\b",
+    r"少な|小さ|低い|低く|短い|短く|最小|最少|最低|最短|更少|更小|更低|较少|较小|较低|"
+    r"較少|較小|較低|\b(?:smaller|lower|fewer|less|shorter|smallest|lowest|fewest|least)\b",
     re.IGNORECASE,
 )
+_GREATER = re.compile(
+    r"多[いかく]|大き|高[いかくけ]|長[いかくけ]|[更较較][多大高长長快]|哪.{1,2}[大多高]|最[多大高长長]|最も|"
+    r"\b(?:larger|higher|greater|more|bigger|longer|faster|largest|highest|most)\b",
+    re.IGNORECASE,
+)
+_PARTICLES = frozenset("のはがをにでともへや的在是和与")
 _NAME = r"[^、，,。？?は]{1,30}?"
 _PAIRS = (
     re.compile(
@@ -49,6 +63,11 @@ def asks_which(question: str) -> bool:
 def asks_less(question: str) -> bool:
     """Whether the smaller one is meant."""
     return bool(_LESS.search(question))
+
+
+def asks_more(question: str) -> bool:
+    """Whether the larger one is meant. Of どちらが良い or 早い numbers do not tell."""
+    return bool(_GREATER.search(question)) and not asks_less(question)
 
 
 def alternatives(question: str) -> tuple[str, str] | None:
@@ -80,8 +99,8 @@ def best_names(question: str, names: dict[int, str]) -> list[int]:
 def _fit(thing: str, name: str, names: dict[int, str]) -> float:
     terms = terms_of(name)
     shared = len(terms & terms_of(thing)) / len(terms) if terms else 0.0
-    stem = _stem(_bare(name), [_bare(other) for other in names.values()])
-    return max(shared, float(len(stem) >= _SHORTEST and stem in _bare(thing)))
+    stem = _stem(bare(name), [bare(other) for other in names.values()])
+    return max(shared, float(len(stem) >= _SHORTEST and stem in bare(thing)))
 
 
 def _stem(name: str, others: list[str]) -> str:
@@ -96,10 +115,6 @@ def _shared_ending(a: str, b: str) -> int:
     while n < min(len(a), len(b)) and a[-1 - n] == b[-1 - n]:
         n += 1
     return n
-
-
-def _bare(text: str) -> str:
-    return "".join(canonical(fold_text(text)).split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +134,7 @@ def more_in_text(question: str, text: str) -> InText | None:
     not give a value in the same unit for each.
     """
     things = alternatives(question)
-    if things is None or not asks_which(question):
+    if things is None or not (asks_less(question) or asks_more(question)):
         return None
     one, other = (fold_text(thing) for thing in things)
     places = [_mention(text, one, other), _mention(text, other, one)]
@@ -143,9 +158,22 @@ def _mention(text: str, thing: str, other: str) -> tuple[int, int] | None:
         for at in range(len(thing) - size + 1):
             part = thing[at : at + size].strip()
             place = folded.text.find(part)
-            if len(part) >= _SHORTEST and part not in other and place >= 0:
+            if place >= 0 and part not in other and _is_name(folded.text, place, part):
                 return folded.span(place, place + len(part))
     return None
+
+
+def _is_name(text: str, place: int, part: str) -> bool:
+    """Whether ``part`` of ``text`` may name a thing: no piece of a Latin word, no particle at an
+    end."""
+    if len(part) < _SHORTEST or part[0] in _PARTICLES or part[-1] in _PARTICLES:
+        return False
+    beside = (text[place - 1 : place], text[place + len(part) : place + len(part) + 1])
+    inside = (part[0], part[-1])
+    return not any(
+        a.isascii() and a.isalnum() and b.isascii() and b.isalnum()
+        for a, b in zip(beside, inside, strict=True)
+    )
 
 
 def _amounts(text: str, start: int, end: int) -> list[Number]:

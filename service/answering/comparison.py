@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from typing import Literal
 
-from ingest.language import canonical, fold_text
-from service.answering.alternatives import asks_less, asks_which, best_names
+from service.answering.alternatives import asks_less, asks_more, asks_which, best_names
 from service.answering.cells import CellChoice, TableRow
+from service.answering.overlap import bare
 from service.answering.question import Question
 from service.answering.short_answer import cell_answer
 
@@ -67,7 +67,7 @@ def compare(question: Question, choice: CellChoice) -> Comparison | None:
 
 
 def _wish(text: str) -> Wish:
-    if asks_which(text):
+    if asks_which(text) and (asks_less(text) or asks_more(text)):
         return "which"
     if _EACH.search(text):
         return "each"
@@ -142,22 +142,22 @@ def _column_name(choice: CellChoice) -> str:
 def _named(question: Question, choice: CellChoice) -> list[int]:
     """Body rows with a value in the chosen column whose name stands in the question."""
     table = choice.row.table
-    asked = _bare(question.text)
+    asked = bare(question.text)
     found = []
     for y in range(table.header_rows, len(table.rows)):
         other = replace(choice, row=TableRow(table, y))
-        name = _bare(_without_unit(_row_name(other)))
+        name = bare(_without_unit(_row_name(other)))
         if len(name) > 1 and name in asked and other.cell.text.strip():
             found.append(y)
     return found
 
 
 def _named_columns(question: Question, choice: CellChoice) -> list[int]:
-    asked = _bare(question.text)
+    asked = bare(question.text)
     found = []
     for x in range(choice.row.head_columns, len(choice.row.cells)):
         other = replace(choice, column=x)
-        name = _bare(_without_unit(_column_name(other)))
+        name = bare(_without_unit(_column_name(other)))
         if len(name) > 1 and name in asked and other.cell.text.strip():
             found.append(x)
     return found
@@ -194,10 +194,6 @@ def _has_value(choice: CellChoice) -> bool:
 
 def _without_unit(name: str) -> str:
     return _BRACKETS.sub("", name)
-
-
-def _bare(text: str) -> str:
-    return "".join(canonical(fold_text(text)).split())
 
 
 def value_of(text: str) -> Decimal | None:

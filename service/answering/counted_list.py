@@ -11,13 +11,13 @@ import re
 from itertools import pairwise
 
 from ingest.language import fold_text
+from ingest.language.numerals import parse_amount
 from service.answering.question import Question
 
 __all__ = ["asked_count", "counted_items"]
 
 _FEWEST, _MOST = 2, 12
 _LONGEST_ITEM = 60
-_DIGITS = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {"两": 2, "兩": 2}
 _ENGLISH_WORDS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _WORDS = {word: n for n, word in enumerate(_ENGLISH_WORDS, 2)}
 _NUMERAL = r"[0-9]{1,2}|[一二三四五六七八九十两]+"
@@ -58,7 +58,7 @@ def asked_count(question: Question) -> int:
     folded = fold_text(question.text)
     matches = [*_WHICH.finditer(folded)] or [*reversed([*_THINGS.finditer(folded)])]
     for match in matches:
-        count = _number(match[1])
+        count = int(parse_amount(match[1]))
         if _FEWEST <= count <= _MOST:
             return count
     english = _ENGLISH.search(folded.lower()) if question.language == "en" else None
@@ -81,15 +81,6 @@ def counted_items(text: str, count: int, near: int) -> tuple[int, int] | None:
 
     best = _trimmed(text, min(runs, key=distance))
     return best[0][0], best[-1][1]
-
-
-def _number(numeral: str) -> int:
-    if numeral.isdecimal():
-        return int(numeral)
-    tens, ten, ones = numeral.rpartition("十")
-    if not ten:
-        return _DIGITS.get(numeral, 0) if len(numeral) == 1 else 0
-    return 10 * (_DIGITS.get(tens, 0) if tens else 1) + _DIGITS.get(ones, 0)
 
 
 def _split(text: str, start: int, end: int, at: re.Pattern[str]) -> list[tuple[int, int]]:
@@ -129,7 +120,7 @@ def _runs(text: str, start: int, end: int, count: int) -> list[list[tuple[int, i
 def _says(text: str, run: list[tuple[int, int]], count: int) -> bool:
     """Whether the last item tells the number itself: 滋賀県の8都県."""
     numerals = re.findall(_NUMERAL, fold_text(text[slice(*run[-1])]))
-    return any(_number(numeral) == count for numeral in numerals)
+    return any(parse_amount(numeral) == count for numeral in numerals)
 
 
 def _unevenness(run: list[tuple[int, int]]) -> float:

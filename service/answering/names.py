@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 
 from ingest.document import Language
-from ingest.language import canonical, find_numbers, fold_text
+from ingest.language import find_numbers
 from ingest.language.names import proper_names
-from service.answering.overlap import QuestionTerms, terms_of
+from service.answering.overlap import QuestionTerms, bare, terms_of
 from service.answering.question import Question
 
 __all__ = ["missing_names"]
@@ -33,7 +33,7 @@ def missing_names(
     looked for in a passage of this language.
     """
     present = terms_of(passage)
-    folded = _bare(passage)
+    folded = bare(passage)
     total = lacking = 0.0
     for name in proper_names(question.text, question.language):
         if not _could_stand(name, language):
@@ -42,7 +42,7 @@ def missing_names(
         parts = terms_of(short)
         weight = terms.weight(parts)
         total += weight
-        if _bare(short) not in folded:
+        if bare(short) not in folded:
             lacking += terms.weight(parts - present)
     for number in find_numbers(question.text):
         if number.kind in ("year", "date"):
@@ -51,10 +51,6 @@ def missing_names(
         if all(number.value != n.value for n in find_numbers(passage)):
             lacking += _NUMBER_WEIGHT
     return lacking / total if total > 0.0 else 0.0
-
-
-def _bare(text: str) -> str:
-    return "".join(canonical(fold_text(text)).split())
 
 
 def _could_stand(name: str, language: Language) -> bool:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from index.proximity import pair_terms
 from ingest.language import canonical, fold_text
 
-__all__ = ["QuestionTerms", "TermWeights", "terms_of"]
+__all__ = ["QuestionTerms", "TermWeights", "bare", "terms_of"]
 
 TermWeights = Callable[[Sequence[str]], Mapping[str, float]]
 """The inverse document frequencies of terms in a collection."""
@@ -20,6 +20,11 @@ def terms_of(text: str) -> frozenset[str]:
     words of reports that languages write differently (売上高, 营业收入) brought to one.
     """
     return pair_terms(canonical(fold_text(text)))
+
+
+def bare(text: str) -> str:
+    """``text`` folded, with the glossary's words brought to one, and without white space."""
+    return "".join(canonical(fold_text(text)).split())
 
 
 class QuestionTerms:

@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.answering.alternatives import alternatives, asks_less, asks_which, more_in_text
+from service.answering.alternatives import (
+    alternatives,
+    asks_less,
+    asks_more,
+    asks_which,
+    more_in_text,
+)
 
 BOTH = "内訳は、部品加工が7.5兆円、加工部品が31.7兆円で、後者が約8割を占める。"
 
@@ -33,7 +39,9 @@ def test_the_two_things_of_a_question(question: str, things: tuple[str, str] | N
     [
         ("部品加工と加工部品ではどちらが大きいですか。", BOTH, "加工部品"),
         ("部品加工と加工部品ではどちらが小さいですか。", BOTH, "部品加工"),
-        ("東部と西部のどちらの基準が厳しいですか。", "东部集群低于1.25，西部集群低于1.2。", "西部"),
+        ("東部と西部ではどちらが低いですか。", "东部集群低于1.25，西部集群低于1.2。", "西部"),
+        ("東部と西部のどちらの基準が厳しいですか。", "东部集群低于1.25，西部集群低于1.2。", None),
+        ("Is DEPA or the EPA larger?", "REPAIR 5人、DEPARTMENT 3人。", None),
         ("甲国の普及率と乙国の利用率では、どちらが高いですか。",
          "甲国は10.92億人、普及率77.5%。乙国の利用率は86.2%。", "乙国の利用率"),
         ("甲国の普及率と乙国の利用率では、どちらが高いですか。", "甲国は普及率77.5%。", None),
@@ -52,6 +60,9 @@ def test_what_a_text_says_of_each(question: str, text: str, name: str | None) ->
 def test_less_is_told_from_more() -> None:
     assert asks_less("どちらが少ないですか")
     assert not asks_less("どちらが多いですか")
+    assert asks_more("どちらが多いですか")
+    assert not asks_more("どちらが少ないですか")
+    assert not asks_more("どちらが良いですか")
 
 
 @given(
