@@ -59,7 +59,7 @@ def compare(question: Question, choice: CellChoice) -> Comparison | None:
         return _extreme(question, choice) if asks_which else None
     if len(named) > 1:
         cells = [replace(choice, row=TableRow(choice.row.table, y)) for y in named]
-        return _answered(question, wish, cells, _row_name)
+        return _answered(question, wish, cells, _naming(cells))
     columns = _columns_compared(question, choice, wish)
     if len(columns) > 1:
         return _answered(question, wish, [replace(choice, column=x) for x in columns], _column_name)
@@ -126,7 +126,18 @@ def _extreme(question: Question, choice: CellChoice) -> Comparison | None:
     if measures or len(known) < _FEWEST_ROWS:
         return None
     best = _best(question, known)
-    return Comparison(_row_name(best), (best.row.row,))
+    naming = _naming([choice for _, choice in known])
+    return Comparison(naming(best), (best.row.row,))
+
+
+def _naming(choices: Sequence[CellChoice]) -> Callable[[CellChoice], str]:
+    """What names the rows: their first cells, where those tell them apart, else all their heads."""
+    firsts = [choice.row.first_head for choice in choices]
+    return _first_head if all(firsts) and len(set(firsts)) == len(firsts) else _row_name
+
+
+def _first_head(choice: CellChoice) -> str:
+    return choice.row.first_head
 
 
 def _row_name(choice: CellChoice) -> str:

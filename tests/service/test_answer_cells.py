@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -346,3 +347,32 @@ def test_an_item_in_quotes_names_row_and_column(item: str, row: int, value: str)
     choices = [_choice(question, table, y) for y in (1, 2, 3)]
     best = max(choices, key=lambda choice: choice.row_match)
     assert (best.row.row, best.cell.text) == (row, value)
+
+
+@pytest.mark.parametrize(
+    ("rows", "question", "answer"),
+    [
+        (
+            (
+                ("水庫", "壩型", "總容量"),
+                ("曾文水庫", "土石壩", "7.13"),
+                ("石門水庫", "拱壩", "3.09"),
+            ),
+            "曾文水庫と石門水庫では總容量はどちらが大きく、それぞれいくらですか。",
+            "曾文水庫7.13、石門水庫3.09",
+        ),
+        (
+            (("地域", "区分", "人数"), ("国内", "計器", "30"), ("国内", "制御", "40")),
+            "国内 計器と国内 制御では人数はどちらが多いですか。",
+            "国内 制御",
+        ),
+    ],
+)
+def test_rows_are_named_by_what_tells_them_apart(
+    rows: Sequence[Sequence[str]], question: str, answer: str
+) -> None:
+    table, _ = _table(rows)
+    choice = _choice(question, replace(table, header_columns=2), 1)
+    comparison = compare(parse_question(question), choice)
+    assert comparison is not None
+    assert comparison.answer == answer
