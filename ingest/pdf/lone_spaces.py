@@ -38,7 +38,11 @@ def with_spaces(
     """Append a space for each text object that pdfium left out because it holds nothing else,
     and return all boxes; ``None`` where it is not known what one of them holds. What it left
     out as a second print of the same letters stands on them, and is no space."""
-    added = []
+    if not spaces:
+        return boxes
+    added: list[tuple[float, float, float, float]] = []
+    codes: list[int] = []
+    first = len(text.styles)
     following = dict(pairwise(order))
     fonts: dict[int, tuple[str, float]] = {}
     numbers, at = api.floats(6)
@@ -56,11 +60,14 @@ def with_spaces(
             continue
         if found is None and handle not in said:
             return None
-        text.style_of.append(len(text.styles))
         text.styles.append(style)
         text.objects.append(handle)
-        text.codes.append(code)
+        codes.append(code)
         added.append(box)
+    if not added:
+        return boxes
+    text.codes = np.append(text.codes, codes)
+    text.style_of = np.append(text.style_of, np.arange(first, len(text.styles)))
     return np.concatenate((boxes, np.array(added).reshape(-1, 4)))
 
 

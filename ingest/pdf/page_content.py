@@ -138,7 +138,7 @@ def read_page(
 
 
 def _trusted(text: PageText, drawing: Drawing) -> bool:
-    if drawing.order and not text.codes:
+    if drawing.order and not len(text.codes):
         return False
     if text.unknown > _UNKNOWN * len(text.codes):
         return False

@@ -14,18 +14,22 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ingest.document import Rect
 from ingest.pdf import pdfium_api as api
 from ingest.pdf.characters import CharacterRun, is_cjk
 from ingest.pdf.page_geometry import PageGeometry
 
 __all__ = ["PageText", "Style", "boxes_of", "page_text", "scale_of", "style_of", "width_of"]
 
-_LINE_SIGNS = frozenset((0x20, 0x0D, 0x0A))
-_NO_CHARACTER = frozenset((0, 0xFFFE, 0xFFFF))
-_HYPHENS = frozenset((0x02, 0xFFFE))
+_LINE_SIGNS = (0x20, 0x0D, 0x0A)
+_NO_CHARACTER = (0, 0xFFFE, 0xFFFF)
+_HYPHENS = (0x02, 0xFFFE)
 _INVISIBLE_MODES = frozenset((3, 7))
 _UNKNOWN = "(cid:0)"
 """As pdfminer writes a character without a meaning."""
+_CODE_BITS = 21
+_CODE = (1 << _CODE_BITS) - 1
+"""All bits of a code point."""
 _LIGATURES = {"ff": 0xFB00, "fi": 0xFB01, "fl": 0xFB02, "ffi": 0xFB03, "ffl": 0xFB04}
 _SQUEEZED = 0.12
 """Sizes from character to character below which a replacement text does not stand there."""
@@ -54,17 +58,20 @@ class Style:
 class PageText:
     """The characters of a page, one row each; ``styles[style_of[i]]`` is the style of row i."""
 
-    codes: list[int] = field(default_factory=list)
-    style_of: list[int] = field(default_factory=list)
+    codes: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    style_of: NDArray[np.intp] = field(default_factory=lambda: np.empty(0, dtype=np.intp))
     styles: list[Style] = field(default_factory=list)
     objects: list[int] = field(default_factory=list)
     """The handle of the text object of each style."""
     origins: NDArray[np.float64] = field(default_factory=lambda: np.empty((0, 2)))
     loose: NDArray[np.float64] = field(default_factory=lambda: np.empty((0, 4)))
     """left, top, right, bottom in drawing space."""
+    pieces: tuple[tuple[int, int], ...] = ()
+    """Runs of characters that pdfium puts on one spot: the letters of a ligature, and text that
+    the file gives in place of glyphs (ActualText)."""
     guessed: bool = False
     """Whether there is a character that pdfium guesses, since its font does not say what it is;
-    those after it are not read."""
+    then nothing else is read."""
     unknown: int = 0
     """Characters for which it has not even a guess; their code is 0."""
 
@@ -72,7 +79,7 @@ class PageText:
     def invisible(self) -> int:
         """Characters that are neither filled nor stroked: the text layer of a scan."""
         hidden = [style.mode in _INVISIBLE_MODES for style in self.styles]
-        return sum(hidden[i] for i in self.style_of)
+        return int(np.array(hidden)[self.style_of].sum()) if any(hidden) else 0
 
     def runs(
         self,
@@ -84,26 +91,27 @@ class PageText:
         """The characters as one operator after the other shows them, in the order that the page
         draws them in: ``order`` has the place of each text object; ``boxes`` as ``boxes_of``
         gives them."""
+        if not len(self.codes):
+            return []
         rank = np.array([order.get(handle, len(order)) for handle in self.objects], dtype=np.intp)
-        rows = np.argsort(rank[self.style_of], kind="stable").tolist() if self.codes else []
-        heads = [_head(style, geometry, number) for style in self.styles]
-        texts = {code: chr(code) if code else _UNKNOWN for code in set(self.codes)}
-        runs: list[CharacterRun] = []
-        last = -1
-        for i, (x0, top, x1, bottom) in zip(rows, boxes[rows].tolist(), strict=True):
-            if self.style_of[i] != last:
-                last = self.style_of[i]
-                run = CharacterRun(heads[last])
-                runs.append(run)
-            run.texts.append(texts[self.codes[i]])
-            run.boxes.append((x0, top, x1, bottom))
-        return runs
+        rows = np.argsort(rank[self.style_of], kind="stable")
+        styles = self.style_of[rows]
+        starts = np.flatnonzero(np.diff(styles, prepend=-1))
+        texts = [chr(code) if code else _UNKNOWN for code in self.codes[rows].tolist()]
+        places: list[Rect] = list(zip(*boxes[rows].T.tolist(), strict=True))
+        heads = {i: _head(self.styles[i], geometry, number) for i in set(styles[starts].tolist())}
+        return [
+            CharacterRun(heads[style], texts[start:stop], places[start:stop])
+            for style, start, stop in zip(
+                styles[starts].tolist(), starts.tolist(), [*starts[1:].tolist(), None], strict=True
+            )
+        ]
 
     @property
     def squeezed(self) -> bool:
         """Whether a replacement text was put on far too little room: it belongs to more than
         the one place where pdfium reports it."""
-        for start, stop in _pieces(self):
+        for start, stop in self.pieces:
             scale = scale_of(self.styles[self.style_of[start]])
             left, top, right, bottom = self.loose[start:stop].T
             room = max(right.max() - left.min(), top.max() - bottom.min())
@@ -124,51 +132,54 @@ def page_text(page: int) -> PageText:
 
 
 def _read(text: int, count: int) -> PageText:
-    """One pass over the characters; the positions go straight into arrays."""
-    out = PageText()
+    """All characters with a text object, in the order that pdfium gives them."""
+    codes, objects = api.char_codes(text, count), api.char_objects(text, count)
+    for i in np.flatnonzero(np.isin(codes, _LINE_SIGNS)).tolist():
+        if api.char_generated(text, i):
+            objects[i] = 0
+    for i in np.flatnonzero(np.isin(codes, _HYPHENS)).tolist():
+        if api.char_hyphen(text, i):
+            codes[i] = 0x2D
+    places = np.flatnonzero(objects)
+    codes, objects = codes[places], objects[places]
+    unknown = np.isin(codes, _NO_CHARACTER)
+    if api.any_unmapped(text, places[~unknown].tolist()):
+        return PageText(guessed=True)
+    codes[unknown] = 0
+    out = PageText(unknown=int(unknown.sum()))
+    rows = _styled(out, text, objects, places.tolist())
+    low = (codes >= 0xDC00) & (codes < 0xE000)
+    if low.any():
+        high = (codes >= 0xD800) & (codes < 0xDC00)
+        second = np.flatnonzero(low[1:] & high[:-1]) + 1
+        codes[second - 1] = 0x10000 + (codes[second - 1] - 0xD800 << 10) + codes[second] - 0xDC00
+        codes, rows, places = (np.delete(values, second) for values in (codes, rows, places))
+    codes[codes >= 0x110000] = 0xFFFD
+    out.codes, out.style_of = codes, rows
+    out.origins, out.loose = api.char_positions(text, places.tolist())
+    out.pieces = _pieces(rows, out.origins)
+    return out
+
+
+def _styled(
+    out: PageText, text: int, objects: NDArray[np.int64], places: list[int]
+) -> NDArray[np.intp]:
+    """The number of the style of each character; ``out`` gets the styles of the ``objects``
+    that characters at ``places`` belong to, by the first of them."""
     known: dict[int, int] = {}
     fonts: dict[int, tuple[str, float]] = {}
-    origins = np.zeros((count, 2))
-    loose = np.zeros((count, 4), dtype=np.float32)
-    to_origin, to_box = origins.ctypes.data, loose.ctypes.data
     matrix, to_matrix = api.floats(6)
-    # Names of this function are found faster than those of the module, a million times.
-    char_code, char_object, char_unmapped = api.char_code, api.char_object, api.char_unmapped
-    char_origin, char_loose_box = api.char_origin, api.char_loose_box
-    row = 0
-    for i in range(count):
-        code = char_code(text, i)
-        if code in _LINE_SIGNS and api.char_generated(text, i):
-            continue
-        if code in _HYPHENS and api.char_hyphen(text, i):
-            code = 0x2D
-        shown = char_object(text, i)
-        if not shown:
-            continue
-        if code in _NO_CHARACTER:
-            code = 0
-            out.unknown += 1
-        elif char_unmapped(text, i):
-            out.guessed = True
-            break
-        style = known.get(shown)
-        if style is None:
-            style = known[shown] = len(out.styles)
-            api.char_matrix(text, i, to_matrix)
+    starts = np.flatnonzero(np.diff(objects, prepend=0))
+    numbers = []
+    for start, shown in zip(starts.tolist(), objects[starts].tolist(), strict=True):
+        if shown not in known:
+            known[shown] = len(out.styles)
+            api.char_matrix(text, places[start], to_matrix)
             out.styles.append(style_of(tuple(matrix), shown, fonts))
             out.objects.append(shown)
-        if 0xDC00 <= code < 0xE000 and out.codes and 0xD800 <= out.codes[-1] < 0xDC00:
-            out.codes[-1] = 0x10000 + ((out.codes[-1] - 0xD800) << 10) + code - 0xDC00
-            continue
-        out.codes.append(code if code < 0x110000 else 0xFFFD)
-        out.style_of.append(style)
-        char_origin(text, i, to_origin, to_origin + 8)
-        char_loose_box(text, i, to_box)
-        to_origin += 16
-        to_box += 16
-        row += 1
-    out.origins, out.loose = origins[:row], loose[:row].astype(np.float64)
-    return out
+        numbers.append(known[shown])
+    lengths = np.diff(starts, append=len(objects))
+    return np.repeat(np.array(numbers, dtype=np.intp), lengths)
 
 
 def style_of(matrix: tuple[float, ...], shown: int, fonts: dict[int, tuple[str, float]]) -> Style:
@@ -232,29 +243,20 @@ def _head(style: Style, geometry: PageGeometry, number: int) -> dict[str, Any]:
     }
 
 
-def _advances(text: PageText) -> NDArray[np.float64]:
-    """The advance of each character before the matrix, 0 where the font cannot tell; the
-    letters of a ligature have the ligature's."""
-    fonts = [style.font for style in text.styles]
-    keys = [(fonts[i], code) for i, code in zip(text.style_of, text.codes, strict=True)]
-    widths = _widths(set(keys))
-    sizes = np.array([style.size for style in text.styles])
-    out: NDArray[np.float64] = np.array([widths[key] for key in keys]) * sizes[text.style_of]
-    for start, stop in _pieces(text):
-        style = text.styles[text.style_of[start]]
-        code = _LIGATURES.get("".join(map(chr, text.codes[start:stop])), 0)
-        out[start:stop] = width_of(style.font, code) * style.size if code else 0.0
-    return out
-
-
-def _widths(keys: set[tuple[int, int]]) -> dict[tuple[int, int], float]:
-    """``width_of`` each font and character."""
+def _kinds(text: PageText) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """Of each character: the advance in sizes, 0 where the font cannot tell, and whether it is
+    CJK. A page has few different characters, which alone are looked at."""
+    fonts = list({style.font: None for style in text.styles})
+    place = {font: i << _CODE_BITS for i, font in enumerate(fonts)}
+    keys = np.array([place[style.font] for style in text.styles])[text.style_of] + text.codes
+    different, kind = np.unique(keys, return_inverse=True)
     number, at = api.floats(1)
-    font_width = api.font_width
-    return {
-        (font, code): number[0] if font and font_width(font, code, 1.0, at) else 0.0
-        for font, code in keys
-    }
+    widths, wide = [], []
+    for key in different.tolist():
+        font, code = fonts[key >> _CODE_BITS], key & _CODE
+        widths.append(number[0] if font and api.font_width(font, code, 1.0, at) else 0.0)
+        wide.append(is_cjk(chr(code)))
+    return np.array(widths)[kind], np.array(wide)[kind]
 
 
 def width_of(font: int, code: int) -> float:
@@ -266,12 +268,12 @@ def width_of(font: int, code: int) -> float:
 
 def boxes_of(text: PageText, geometry: PageGeometry) -> NDArray[np.float64]:
     """Where the characters stand: one row ``x0, top, x1, bottom`` a character, as seen."""
-    if not text.codes:
+    if not len(text.codes):
         return np.empty((0, 4))
-    style_of = np.array(text.style_of)
-    size = np.array([style.size for style in text.styles])[style_of]
-    descent = np.array([style.descent for style in text.styles])[style_of] * size
-    a, b, c, d = np.array([style.matrix[:4] for style in text.styles])[style_of].T
+    styles = np.array([(style.size, style.descent, *style.matrix[:4]) for style in text.styles])
+    size, descent, a, b, c, d = np.take(styles.T, text.style_of, axis=1)
+    descent = descent * size
+    stretch = np.hypot(a, b)
     ox, oy = text.origins.T
     left, top, right, bottom = text.loose.T
     level = np.abs(b) <= 0.01 * np.abs(a)
@@ -280,14 +282,14 @@ def boxes_of(text: PageText, geometry: PageGeometry) -> NDArray[np.float64]:
         np.where(a >= 0, right - ox, ox - left),
         np.where(b >= 0, top - oy, oy - bottom),
     )
-    known = {code: is_cjk(chr(code)) for code in set(text.codes)}
-    wide = np.array([known[code] for code in text.codes])
-    advance = _advances(text)
-    for start, stop in _pieces(text):
+    advance, wide = _kinds(text)
+    advance *= size
+    for start, stop in text.pieces:
         wide[start:stop] = False
-        off = np.abs(reach[start:stop] / np.hypot(a, b)[start:stop] - advance[start:stop])
+        advance[start:stop] = _ligature(text, start, stop)
+        off = np.abs(reach[start:stop] / stretch[start:stop] - advance[start:stop])
         advance[start:stop] *= off < _SAME * np.abs(size[start:stop])
-    advance = _fitted(advance, reach, np.hypot(a, b), np.abs(size), wide)
+    advance = _fitted(advance, reach, stretch, np.abs(size), wide)
     # A vertical font's box starts elsewhere: 0.88 of the size above the origin (DW2's default).
     vertical = _near(bottom, oy - 0.12 * size * d, size) & _near(top, oy + 0.88 * size * d, size)
     descent = np.where(level & vertical, -0.12 * size, descent)
@@ -296,10 +298,17 @@ def boxes_of(text: PageText, geometry: PageGeometry) -> NDArray[np.float64]:
     upright = np.stack((c * size, d * size))
     corners = np.stack((near, near + along, near + upright, near + along + upright))
     rows = _seen(corners, geometry)
-    for start, stop in _pieces(text):
+    for start, stop in text.pieces:
         across = bool(level[start]) != bool(geometry.quarters % 2)
         rows[start:stop] = _shared(rows[start:stop], 0 if across else 1)
     return np.round(rows, 4)
+
+
+def _ligature(text: PageText, start: int, stop: int) -> float:
+    """The advance of a ligature, 0 for other characters on one spot."""
+    style = text.styles[text.style_of[start]]
+    code = _LIGATURES.get("".join(map(chr, text.codes[start:stop])), 0)
+    return width_of(style.font, code) * style.size if code else 0.0
 
 
 def _near(
@@ -333,16 +342,15 @@ def _seen(corners: NDArray[np.float64], geometry: PageGeometry) -> NDArray[np.fl
     return np.stack((x.min(axis=0), y.min(axis=0), x.max(axis=0), y.max(axis=0)), axis=1)
 
 
-def _pieces(text: PageText) -> list[tuple[int, int]]:
-    """Runs of characters that pdfium puts on one spot: the letters of a ligature, and text
-    that the file gives in place of glyphs (ActualText)."""
-    if len(text.codes) < 2:
-        return []
-    style_of = np.array(text.style_of)
-    same = (style_of[1:] == style_of[:-1]) & (text.origins[1:] == text.origins[:-1]).all(axis=1)
-    starts = np.flatnonzero(same & ~np.concatenate(([False], same[:-1])))
-    stops = np.flatnonzero(same & ~np.concatenate((same[1:], [False])))
-    return [(int(a), int(b) + 2) for a, b in zip(starts, stops, strict=True)]
+def _pieces(
+    style_of: NDArray[np.intp], origins: NDArray[np.float64]
+) -> tuple[tuple[int, int], ...]:
+    same = (style_of[1:] == style_of[:-1]) & (origins[1:] == origins[:-1]).all(axis=1)
+    if not same.any():
+        return ()
+    edges = np.diff(same.astype(np.int8), prepend=0, append=0)
+    starts, stops = np.flatnonzero(edges > 0), np.flatnonzero(edges < 0)
+    return tuple(zip(starts.tolist(), (stops + 1).tolist(), strict=True))
 
 
 def _shared(rows: NDArray[np.float64], axis: int) -> NDArray[np.float64]:

@@ -5,17 +5,33 @@ without giving the interpreter's lock away: a call costs half as much. The names
 of the arguments are those of pdfium's public headers (fpdf_text.h, fpdf_edit.h, fpdf_doc.h,
 fpdfview.h).
 One thread at a time may use them, which holding the lock ensures.
+
+What is asked of every character of a page is asked of all in one go: the loop is then one of C,
+and the arguments are made ready beforehand, which saves two thirds of the time.
 """
 
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Sequence
+from itertools import repeat
 from typing import Any
 
+import numpy as np
 import pypdfium2.raw as raw
+from numpy.typing import NDArray
 
-__all__ = ["address", "document_handle", "floats", "text_of"]
+__all__ = [
+    "address",
+    "any_unmapped",
+    "char_codes",
+    "char_objects",
+    "char_positions",
+    "document_handle",
+    "floats",
+    "text_of",
+]
 
 _POINTER = ctypes.c_void_p
 _INT = ctypes.c_int
@@ -31,6 +47,11 @@ def _function(name: str, result: Any, *arguments: Any) -> Callable[..., Any]:
     return function
 
 
+def _ready(address: int) -> Any:
+    """An address as an argument that needs no conversion."""
+    return _POINTER.from_param(address)
+
+
 load_page = _function("FPDF_LoadPage", _POINTER, _POINTER, _INT)
 close_page = _function("FPDF_ClosePage", None, _POINTER)
 page_box = _function("FPDF_GetPageBoundingBox", _INT, _POINTER, _POINTER)
@@ -41,14 +62,16 @@ get_object = _function("FPDFPage_GetObject", _POINTER, _POINTER, _INT)
 load_text = _function("FPDFText_LoadPage", _POINTER, _POINTER)
 close_text = _function("FPDFText_ClosePage", None, _POINTER)
 count_chars = _function("FPDFText_CountChars", _INT, _POINTER)
-char_code = _function("FPDFText_GetUnicode", _UINT, _POINTER, _INT)
-char_object = _function("FPDFText_GetTextObject", _POINTER, _POINTER, _INT)
 char_generated = _function("FPDFText_IsGenerated", _INT, _POINTER, _INT)
 char_hyphen = _function("FPDFText_IsHyphen", _INT, _POINTER, _INT)
-char_unmapped = _function("FPDFText_HasUnicodeMapError", _INT, _POINTER, _INT)
-char_origin = _function("FPDFText_GetCharOrigin", _INT, _POINTER, _INT, _POINTER, _POINTER)
-char_loose_box = _function("FPDFText_GetLooseCharBox", _INT, _POINTER, _INT, _POINTER)
 char_matrix = _function("FPDFText_GetMatrix", _INT, _POINTER, _INT, _POINTER)
+
+# Of these the arguments are made ready by ``_ready``, or are plain C ints.
+_char_code = _function("FPDFText_GetUnicode", _UINT)
+_char_object = _function("FPDFText_GetTextObject", _SIZE)
+_char_unmapped = _function("FPDFText_HasUnicodeMapError", _INT)
+_char_origin = _function("FPDFText_GetCharOrigin", _INT)
+_char_loose_box = _function("FPDFText_GetLooseCharBox", _INT)
 
 object_type = _function("FPDFPageObj_GetType", _INT, _POINTER)
 object_matrix = _function("FPDFPageObj_GetMatrix", _INT, _POINTER, _POINTER)
@@ -89,6 +112,61 @@ action_uri = _function(
     "FPDFAction_GetURIPath", ctypes.c_ulong, _POINTER, _POINTER, _POINTER, ctypes.c_ulong
 )
 target_page = _function("FPDFDest_GetDestPageIndex", _INT, _POINTER, _POINTER)
+
+
+def char_codes(text: int, count: int) -> NDArray[np.int64]:
+    """The UTF-16 units of the first ``count`` characters of a text page."""
+    units = map(_char_code, repeat(_ready(text)), range(count))
+    return np.fromiter(units, dtype=np.int64, count=count)
+
+
+def char_objects(text: int, count: int) -> NDArray[np.int64]:
+    """The handle of the text object of each of them, 0 for none."""
+    handles = map(_char_object, repeat(_ready(text)), range(count))
+    return np.fromiter(handles, dtype=np.int64, count=count)
+
+
+def any_unmapped(text: int, places: Sequence[int]) -> bool:
+    """Whether the font of any of the characters at ``places`` does not say what it is."""
+    return any(map(_char_unmapped, repeat(_ready(text)), places))
+
+
+def char_positions(
+    text: int, places: Sequence[int]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Where the characters at ``places`` stand, one row each: the origin (x, y), and the loose
+    box (left, top, right, bottom), in drawing space."""
+    origins, boxes = np.empty((len(places), 2)), np.empty((len(places), 4))
+    handle = repeat(_ready(text))
+    room = _rooms.pop() if _rooms else _Room()
+    for start in range(0, len(places), _ROWS):
+        part = places[start : start + _ROWS]
+        room.origins[:], room.boxes[:] = 0, 0
+        deque(map(_char_origin, handle, part, room.to_x, room.to_y), maxlen=0)
+        deque(map(_char_loose_box, handle, part, room.to_box), maxlen=0)
+        origins[start : start + _ROWS] = room.origins[: len(part)]
+        boxes[start : start + _ROWS] = room.boxes[: len(part)]
+    _rooms.append(room)
+    return origins, boxes
+
+
+_ROWS = 2048
+
+
+class _Room:
+    """Rows to be filled, and their addresses made ready."""
+
+    def __init__(self) -> None:
+        self.origins = np.zeros((_ROWS, 2))
+        self.boxes = np.zeros((_ROWS, 4), dtype=np.float32)
+        origin, box = self.origins.ctypes.data, self.boxes.ctypes.data
+        self.to_x = [_ready(origin + 16 * i) for i in range(_ROWS)]
+        self.to_y = [_ready(origin + 16 * i + 8) for i in range(_ROWS)]
+        self.to_box = [_ready(box + 16 * i) for i in range(_ROWS)]
+
+
+_rooms: list[_Room] = []
+"""Those that no thread is using."""
 
 
 def document_handle(pdf: Any) -> int:
