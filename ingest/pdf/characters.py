@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain
 from typing import Any, Literal
 
 import numpy as np
@@ -22,7 +23,6 @@ __all__ = [
     "clean",
     "glyphs_of",
     "is_cjk",
-    "runs_of",
 ]
 
 Orientation = Literal["h", "v", "up"]
@@ -77,9 +77,10 @@ _SYMBOL = {
 """The same for the font Symbol (its encoding: PDF 32000-1, D.5)."""
 _HIDDEN = frozenset((3, 7))
 """Modes of drawing that leave no ink (PDF 32000-1, 9.3.6)."""
-_STYLE_KEYS = ("matrix", "fontname", "size", "tag", "render_mode")
 _DOUBLE = 0.15
 """In sizes: the side of the cells in which a second print of a character is looked for."""
+_FAR, _NEAR = 1e8 + 7, 1e4 + 7
+"""Factors that keep the sums of most places on a page apart."""
 _REPLACEMENT = "\ufffd"
 _OVERLAY = "\u0336"
 """A long stroke over the character before it: what some fonts call their dash."""
@@ -178,20 +179,6 @@ def _horizontal(char: str) -> str:
     return _USUAL_FORMS[at] if at >= 0 else char
 
 
-def runs_of(characters: Iterable[Mapping[str, Any]]) -> list[CharacterRun]:
-    """Characters in pdfplumber's form by what one operator shows, which has one style and mostly
-    holds it as the very same objects."""
-    runs: list[CharacterRun] = []
-    last: Mapping[str, Any] | None = None
-    for char in characters:
-        if last is None or any(char.get(key) is not last.get(key) for key in _STYLE_KEYS):
-            runs.append(CharacterRun(char))
-        last = char
-        runs[-1].texts.append(char["text"])
-        runs[-1].boxes.append((char["x0"], char["top"], char["x1"], char["bottom"]))
-    return runs
-
-
 def glyphs_of(
     runs: Sequence[CharacterRun], size: tuple[float, float]
 ) -> tuple[list[Glyph], CharacterCounts]:
@@ -205,21 +192,30 @@ def glyphs_of(
     shown = _shown(runs, size, counts)
     doubles = _doubles(shown)
     glyphs: list[Glyph] = []
-    for place, (text, box, style, solid) in enumerate(shown):
-        if solid and place in doubles:
+    for place, (read, box, style) in enumerate(shown):
+        if doubles and read.solid and place in doubles:
             continue
-        counts.characters += solid
-        if len(text) == 1:
+        counts.characters += read.solid
+        if len(read.text) == 1:
             x0, top, x1, bottom = box
-            scale, face, tag, orientation = style
-            glyphs.append(Glyph(text, x0, top, x1, bottom, box, scale, face, tag, orientation))
+            scale, face, tag, way = style
+            glyphs.append(Glyph(read.text, x0, top, x1, bottom, box, scale, face, tag, way))
         else:
-            glyphs.extend(_split(text, box, style))
+            glyphs.extend(_split(read.text, box, style))
     return glyphs, counts
 
 
-_Shown = tuple[str, Rect, _GlyphStyle, int]
-"""Text, box and style of a character, and how many of its text are no white space."""
+@dataclass(slots=True)
+class _Read:
+    """The cleaned text of a glyph, how many of its characters are no white space, and the signs
+    of trouble in it, if there are any."""
+
+    text: str
+    solid: int
+    trouble: CharacterCounts | None
+
+
+_Shown = tuple[_Read, Rect, _GlyphStyle]
 
 
 def _shown(
@@ -229,7 +225,7 @@ def _shown(
     rest, and of the signs of trouble."""
     hidden = _hidden(runs)
     faces: dict[str, Face] = {}
-    by_font: dict[str, dict[str, tuple[str, CharacterCounts]]] = {}
+    by_font: dict[str, dict[str, _Read]] = {}
     width, height = size
     out: list[_Shown] = []
     for run in runs:
@@ -243,14 +239,13 @@ def _shown(
             if style is None:
                 counts.rotated += 1
                 continue
-            known = texts.get(raw)
-            if known is None:
-                known = texts[raw] = _read_text(raw, font)
-            text, found = known
-            if found.troubled:
-                counts.add(found)
-            if text:
-                out.append((text, box, style, found.characters))
+            read = texts.get(raw)
+            if read is None:
+                read = texts[raw] = _read_text(raw, font)
+            if read.trouble:
+                counts.add(read.trouble)
+            if read.text:
+                out.append((read, box, style))
     return out
 
 
@@ -261,18 +256,23 @@ def _doubles(shown: Sequence[_Shown]) -> frozenset[int]:
     if not shown:
         return frozenset()
     kinds: dict[tuple[str, float], int] = {}
-    kind = np.array([kinds.setdefault((s[0], s[2][0]), len(kinds)) for s in shown])
-    cell = np.array([_DOUBLE * s[2][0] or 1.0 for s in shown])
-    corners = np.array([s[1][:2] for s in shown]).T / cell
+    kind = np.array([kinds.setdefault((s[0].text, s[2][0]), len(kinds)) for s in shown])
+    cells = {style: _DOUBLE * style or 1.0 for _, style in kinds}
+    cell = np.array([cells[size] for _, size in kinds])[kind]
+    sides = chain.from_iterable([box for _, box, _ in shown])
+    corners = np.fromiter(sides, dtype=np.float64, count=4 * len(shown)).reshape(-1, 4).T[:2] / cell
     if not np.isfinite(corners).all():
         raise ValueError("a character stands nowhere")
     doubles: list[int] = []
     for shift in (0.0, 0.5):
         x, y = np.floor(corners + shift)
-        order = np.lexsort((y, x, kind))  # stable: the first print stays the first
-        x, y, sorted_kind = x[order], y[order], kind[order]
-        same = (x[1:] == x[:-1]) & (y[1:] == y[:-1]) & (sorted_kind[1:] == sorted_kind[:-1])
-        doubles.extend(order[1:][same].tolist())
+        # Two of one cell and kind have one sum; on most pages no two characters have.
+        sums = np.sort(kind * _FAR + x * _NEAR + y)
+        if (sums[1:] == sums[:-1]).any():
+            order = np.lexsort((y, x, kind))  # stable: the first print stays the first
+            x, y, sorted_kind = x[order], y[order], kind[order]
+            same = (x[1:] == x[:-1]) & (y[1:] == y[:-1]) & (sorted_kind[1:] == sorted_kind[:-1])
+            doubles.extend(order[1:][same].tolist())
     return frozenset(doubles)
 
 
@@ -294,12 +294,11 @@ def _style(char: Mapping[str, Any], faces: dict[str, Face]) -> _GlyphStyle | Non
     return float(char["size"]), faces[font], char.get("tag") or "", orientation
 
 
-def _read_text(raw: str, font: str) -> tuple[str, CharacterCounts]:
+def _read_text(raw: str, font: str) -> _Read:
     """The cleaned text of a glyph in ``font`` and what it adds to the counts."""
     found = CharacterCounts()
     text = _visible(raw, font, found)
-    found.characters = sum(not t.isspace() for t in text)
-    return text, found
+    return _Read(text, sum(not t.isspace() for t in text), found if found.troubled else None)
 
 
 def _face(font: str) -> Face:

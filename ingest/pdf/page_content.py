@@ -7,15 +7,16 @@ unknown characters ``(cid:NN)``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
 from typing import Any
 
-from pdfplumber.page import Page
+from pdfminer.layout import LTAnno, LTChar, LTContainer
+from pdfplumber.page import Page, fix_fontname_bytes
 
 from ingest.document import Link, Rect
 from ingest.pdf import pdfium_api as api
-from ingest.pdf.characters import CharacterRun, runs_of
+from ingest.pdf.characters import CharacterRun
 from ingest.pdf.font_names import Shown
 from ingest.pdf.guarded import guarded
 from ingest.pdf.links import links_of
@@ -183,12 +184,53 @@ def shifted_page(page: Any, geometry: PageGeometry) -> PageContent:
         (geometry.right - x1 - x0, 2 * y0 - geometry.bottom),
         (geometry.top - y1 - y0, geometry.right - x1 + x0),
     )[geometry.quarters % 4]
-    objects = {
-        kind: [_shifted(entry, dx, dy) for entry in entries]
-        for kind, entries in page.objects.items()
+    drawn: dict[str, list[dict[str, Any]]] = {}
+    chars: list[Any] = []
+    for item in _leaves(page.layout):
+        if isinstance(item, LTChar):
+            chars.append(item)
+        elif not isinstance(item, LTAnno):
+            entry = _shifted(page.process_object(item), dx, dy)
+            drawn.setdefault(entry["object_type"], []).append(entry)
+    return PageContent(page.page_number, geometry.size, drawn, _runs(page, chars, dx, dy))
+
+
+def _leaves(items: Iterable[Any]) -> Iterator[Any]:
+    for item in items:
+        if isinstance(item, LTContainer):
+            yield from _leaves(item)
+        else:
+            yield item
+
+
+def _runs(page: Any, chars: list[Any], dx: float, dy: float) -> list[CharacterRun]:
+    """pdfminer's characters by style. pdfplumber makes a dictionary of each, which takes as long
+    as to parse the page."""
+    left, above = page.mediabox[:2]
+    height = page.height
+    runs: list[CharacterRun] = []
+    last: tuple[Any, ...] = ()
+    for char in chars:
+        style = (char.fontname, char.size, char.matrix[:4], getattr(char, "tag", None))
+        if style != last or not runs:
+            last = style
+            runs.append(CharacterRun(_miner_head(char, style)))
+        x0, x1 = (char.x0 + left, char.x1 + left) if left else (char.x0, char.x1)
+        top, bottom = (height - char.y1) + above, (height - char.y0) + above
+        runs[-1].texts.append(char.get_text())
+        runs[-1].boxes.append((x0 + dx, top + dy, x1 + dx, bottom + dy))
+    return runs
+
+
+def _miner_head(char: Any, style: tuple[Any, ...]) -> dict[str, Any]:
+    font, size, _, tag = style
+    return {
+        "fontname": fix_fontname_bytes(font) if isinstance(font, bytes) else font,
+        "size": size,
+        "matrix": char.matrix,
+        "upright": char.upright,
+        "tag": tag,
     }
-    runs = runs_of(objects.pop("char", []))
-    return PageContent(page.page_number, geometry.size, objects, runs)
 
 
 def _media_box(page: Any) -> tuple[Any, Any, Any, Any]:
