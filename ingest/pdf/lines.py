@@ -74,22 +74,28 @@ def lines_of(glyphs: list[Glyph], main: Orientation = "h") -> list[Line]:
 
 def _runs(glyphs: list[Glyph]) -> list[list[Glyph]]:
     """Content order is nearly always reading order inside a line: start with that."""
-    runs: list[list[Glyph]] = []
-    last: Glyph | None = None
-    for glyph in glyphs:
-        if last is not None and _follows(last, glyph):
-            runs[-1].append(glyph)
+    if not glyphs:
+        return []
+    last = glyphs[0]
+    run = [last]
+    runs = [run]
+    for glyph in glyphs[1:]:
+        size = last.size
+        if (
+            glyph.size == size
+            and glyph.top == last.top < last.bottom == glyph.bottom
+            and -0.6 * size < glyph.x0 - last.x1 < _SPLIT_GAP * size
+        ) or _follows(last, glyph):  # the first holds for most of the many pairs
+            run.append(glyph)
         else:
-            runs.append([glyph])
+            run = [glyph]
+            runs.append(run)
         last = glyph
     return runs
 
 
 def _follows(a: Glyph, b: Glyph) -> bool:
     size, gap = max(a.size, b.size), b.x0 - a.x1
-    alike = a.size == b.size and a.top == b.top < a.bottom == b.bottom
-    if alike and -0.6 * size < gap < _SPLIT_GAP * size:
-        return True  # as most of the many pairs are
     if not -0.6 * size < gap < _widest(a, b):
         return False
     shared = min(a.bottom, b.bottom) - max(a.top, b.top)
@@ -132,7 +138,7 @@ class _Segment:
 
 def _merge(runs: list[list[Glyph]]) -> list[list[Glyph]]:
     """Join runs that stand in one line although the file holds them apart."""
-    pieces = [_segment(run) for run in runs if any(not g.text.isspace() for g in run)]
+    pieces = [_segment(run, solid) for run in runs if (solid := _solid(run))]
     pieces.sort(key=lambda s: (s.x0, s.top))
     merged: list[_Segment] = []
     for piece in pieces:
@@ -179,36 +185,22 @@ def _solid(glyphs: list[Glyph]) -> list[Glyph]:
     return [g for g in glyphs if not g.text.isspace()]
 
 
-def _segment(run: list[Glyph]) -> _Segment:
-    solid = [g for g in run if not g.text.isspace()]
-    tallest = max(solid, key=lambda g: g.size)
-    x0, x1 = min(g.x0 for g in solid), max(g.x1 for g in solid)
+def _segment(run: list[Glyph], solid: list[Glyph]) -> _Segment:
+    """The segment of a run of which the ``solid`` characters are no white space."""
+    sizes = [g.size for g in solid]
+    tallest = solid[sizes.index(max(sizes))]
+    x0, x1 = min([g.x0 for g in solid]), max([g.x1 for g in solid])
     return _Segment(run, x0, tallest.top, x1, tallest.bottom, tallest.size)
 
 
 def _line(glyphs: list[Glyph], main: Orientation) -> Line:
-    ordered = _without_spacing(_strip(_in_order(glyphs)))
+    ordered, solid = _without_spacing(_strip(_in_order(glyphs)))
     raised = _raised(ordered)
-    wide = _is_set_wide(ordered)
-    text: list[str] = []
-    boxes: list[Rect | None] = []
-    last: Glyph | None = None
-    for glyph in ordered:
-        if last is not None:
-            if glyph.text == " " and last.text == " ":
-                continue
-            gap = glyph.x0 - last.x1
-            if not wide and gap > 0 and _wants_space(last, glyph, text):
-                text.append(" ")
-                boxes.append(None)
-        text.append(glyph.text.translate(_SUPERSCRIPTS) if id(glyph) in raised else glyph.text)
-        boxes.append(glyph.box)
-        last = glyph
-    solid = _solid(ordered)
+    text, boxes = _written(ordered, raised)
     rect = union([g.box for g in solid])
     bold, sans, mono = _look(solid)
     return Line(
-        "".join(text),
+        text,
         _rows(boxes),
         rect,
         _place(solid, rect, main),
@@ -220,6 +212,30 @@ def _line(glyphs: list[Glyph], main: Orientation) -> Line:
         mono,
         id(ordered[0]) in raised,
     )
+
+
+def _written(glyphs: list[Glyph], raised: set[int]) -> tuple[str, list[Rect | None]]:
+    """The text of a line with spaces where gaps ask for them, and a box for each character that
+    stands there."""
+    wide = _is_set_wide(glyphs)
+    least = _WORD_GAP * min([g.size for g in glyphs])
+    text: list[str] = []
+    boxes: list[Rect | None] = []
+    last = glyphs[0]
+    for glyph in glyphs:
+        if glyph is not last:
+            if glyph.text == " " == last.text:
+                continue
+            gap = glyph.x0 - last.x1
+            if gap > least and gap > 0 and not wide and _wants_space(last, glyph, text):
+                text.append(" ")
+                boxes.append(None)
+        text.append(glyph.text)
+        boxes.append(glyph.box)
+        if raised and id(glyph) in raised:
+            text[-1] = glyph.text.translate(_SUPERSCRIPTS)
+        last = glyph
+    return "".join(text), boxes
 
 
 def _look(solid: list[Glyph]) -> tuple[bool, bool, bool]:
@@ -275,16 +291,17 @@ def _raised(glyphs: Sequence[Glyph]) -> set[int]:
     }
 
 
-def _without_spacing(glyphs: list[Glyph]) -> list[Glyph]:
+def _without_spacing(glyphs: list[Glyph]) -> tuple[list[Glyph], list[Glyph]]:
     """``glyphs`` without the spaces that part every single one of at least three CJK characters
-    (経 営 成 績) or four letters (N O T E S): they are set wide, and are one word."""
+    (経 営 成 績) or four letters (N O T E S): they are set wide, and are one word. Then those of
+    them that are no white space."""
     solid = _solid(glyphs)
     if len(solid) < 3 or len(glyphs) < 2 * len(solid) - 1:
-        return glyphs
+        return glyphs, solid
     single = all(a.text.isspace() != b.text.isspace() for a, b in pairwise(glyphs))
     cjk = all(is_cjk(g.text) for g in solid)
     letters = len(solid) > 3 and all(g.text.isascii() and g.text.isalpha() for g in solid)
-    return solid if single and (cjk or letters) else glyphs
+    return (solid if single and (cjk or letters) else glyphs), solid
 
 
 def _is_sans(glyphs: list[Glyph]) -> bool:
@@ -322,7 +339,8 @@ def _in_order(glyphs: list[Glyph]) -> list[Glyph]:
     if glyphs[0].orientation == "v":
         size = max(g.size for g in glyphs)
         return sorted(glyphs, key=lambda g: (round((g.x0 + g.x1) / size), g.box[0], g.x0))
-    if all(a.x0 <= b.x0 for a, b in pairwise(glyphs)):
+    lefts = [g.x0 for g in glyphs]
+    if lefts == sorted(lefts):
         return glyphs
     return sorted(glyphs, key=lambda g: g.x0)
 
