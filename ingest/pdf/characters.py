@@ -205,7 +205,7 @@ def glyphs_of(
     return glyphs, counts
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Read:
     """The cleaned text of a glyph, how many of its characters are no white space, and the signs
     of trouble in it, if there are any."""
@@ -241,7 +241,7 @@ def _shown(
                 continue
             read = texts.get(raw)
             if read is None:
-                read = texts[raw] = _read_text(raw, font)
+                read = texts[raw] = _read_text(raw, "symbol" in font.lower())
             if read.trouble:
                 counts.add(read.trouble)
             if read.text:
@@ -294,10 +294,12 @@ def _style(char: Mapping[str, Any], faces: dict[str, Face]) -> _GlyphStyle | Non
     return float(char["size"]), faces[font], char.get("tag") or "", orientation
 
 
-def _read_text(raw: str, font: str) -> _Read:
-    """The cleaned text of a glyph in ``font`` and what it adds to the counts."""
+@lru_cache(maxsize=1 << 14)
+def _read_text(raw: str, symbol: bool) -> _Read:
+    """The cleaned text of a glyph, of the font Symbol or another, and what it adds to the
+    counts."""
     found = CharacterCounts()
-    text = _visible(raw, font, found)
+    text = _visible(raw, symbol, found)
     return _Read(text, sum(not t.isspace() for t in text), found if found.troubled else None)
 
 
@@ -305,19 +307,19 @@ def _face(font: str) -> Face:
     return Face(bool(_BOLD.search(font)), bool(_SANS.search(font)), bool(_MONO.search(font)))
 
 
-def _visible(text: str, font: str, counts: CharacterCounts) -> str:
+def _visible(text: str, symbol: bool, counts: CharacterCounts) -> str:
     """The cleaned text of one glyph; usually one character, more for a ligature."""
     if len(text) > 1:
         counts.cid += len(_CID.findall(text))
         text = _CID.sub(_REPLACEMENT, text)
     text = _LIGATURES.sub(lambda m: unicodedata.normalize("NFKC", m[0]), text)
-    return "".join(_counted(char, font, counts) for char in text if char not in _INVISIBLE)
+    return "".join(_counted(char, symbol, counts) for char in text if char not in _INVISIBLE)
 
 
-def _counted(char: str, font: str, counts: CharacterCounts) -> str:
+def _counted(char: str, symbol: bool, counts: CharacterCounts) -> str:
     code = ord(char)
     if 0xF000 <= code <= 0xF0FF:  # the symbol fonts that office programs write bullets with
-        signs = _SYMBOL if "symbol" in font.lower() else _WINGDINGS
+        signs = _SYMBOL if symbol else _WINGDINGS
         return signs.get(code - 0xF000, _BULLET)
     if 0xE000 <= code <= 0xF8FF or code >= 0xF0000:
         counts.private_use += 1

@@ -64,9 +64,9 @@ class Line:
 def lines_of(glyphs: list[Glyph], main: Orientation = "h") -> list[Line]:
     """The line segments of one page; ``main`` is the orientation that ``place`` is given in."""
     lines: list[Line] = []
-    orientations: tuple[Orientation, ...] = ("h", "v", "up")
-    for orientation in orientations:
-        group = [g for g in glyphs if g.orientation == orientation]
+    found = {g.orientation for g in glyphs}
+    for way in [way for way in ("h", "v", "up") if way in found]:
+        group = [g for g in glyphs if g.orientation == way] if len(found) > 1 else glyphs
         for segment in _spaced_out(_merge(_runs(group))):
             lines.append(_line(segment, main))
     return lines

@@ -45,7 +45,7 @@ def mark_vertical(glyphs: list[Glyph]) -> None:
     pitch of at most 1.6 sizes, mostly CJK. Short pieces between columns (two digits set side
     by side, a lone character at a column's foot) join the column that they stand in.
     """
-    columns = [run for run in _stacks(glyphs) if _is_column(run)]
+    columns = [run for run in _stacks(glyphs) if len(run) > 2 and _is_column(run)]
     for run in columns:
         for glyph in run:
             glyph.orientation = "v"
@@ -75,14 +75,16 @@ def _side_by_side(a: Glyph, b: Glyph) -> bool:
 
 def _stacks(glyphs: list[Glyph]) -> list[list[Glyph]]:
     stacks: list[list[Glyph]] = []
+    last: Glyph | None = None
     for glyph in glyphs:
         if glyph.orientation != "h":
             continue
         # Most characters stand in a line with the one before, which is told first.
-        if stacks and glyph.top > stacks[-1][-1].top and _below(stacks[-1][-1], glyph):
+        if last is not None and glyph.top > last.top and _below(last, glyph):
             stacks[-1].append(glyph)
         else:
             stacks.append([glyph])
+        last = glyph
     return stacks
 
 
@@ -93,7 +95,7 @@ def _below(a: Glyph, b: Glyph) -> bool:
 
 
 def _is_column(run: list[Glyph]) -> bool:
-    return len(run) >= 3 and sum(is_cjk(g.text) for g in run) * 2 > len(run)
+    return sum(is_cjk(g.text) for g in run) * 2 > len(run)
 
 
 def _strip(run: list[Glyph]) -> Rect:

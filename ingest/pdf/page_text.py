@@ -7,7 +7,7 @@ high from the font's descent, so that lines and words come out the same.
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -99,7 +99,11 @@ class PageText:
         starts = np.flatnonzero(np.diff(styles, prepend=-1))
         texts = [chr(code) if code else _UNKNOWN for code in self.codes[rows].tolist()]
         places: list[Rect] = list(zip(*boxes[rows].T.tolist(), strict=True))
-        heads = {i: _head(self.styles[i], geometry, number) for i in set(styles[starts].tolist())}
+        scales = _scales(self.styles)
+        heads = {
+            i: _head(self.styles[i], scales[i], geometry, number)
+            for i in set(styles[starts].tolist())
+        }
         return [
             CharacterRun(heads[style], texts[start:stop], places[start:stop])
             for style, start, stop in zip(
@@ -184,14 +188,13 @@ def _styled(
 
 def style_of(matrix: tuple[float, ...], shown: int, fonts: dict[int, tuple[str, float]]) -> Style:
     """The style of a text object with ``matrix``; ``fonts`` keeps what is known of its font."""
-    numbers, at = api.floats(1)
-    api.text_size(shown, at)
-    size = numbers[0]
-    font = api.text_font(shown) or 0
+    handle, number = api.ready(shown), ctypes.c_float()
+    api.text_size(handle, ctypes.byref(number))
+    font = api.text_font(handle)
     if font not in fonts:
         fonts[font] = _font(font)
     name, descent = fonts[font]
-    return Style(font, name, size, descent, matrix, api.text_mode(shown), _tag(shown))
+    return Style(font, name, number.value, descent, matrix, api.text_mode(handle), _tag(handle))
 
 
 def _font(font: int) -> tuple[str, float]:
@@ -209,7 +212,7 @@ def font_text(read: Callable[[int, int], int]) -> str:
     return name if "\ufffd" not in name else api.text_of(read, "gb18030")
 
 
-def _tag(shown: int) -> str | None:
+def _tag(shown: Any) -> str | None:
     """The innermost tag of marked content around a text object."""
     marks = api.object_marks(shown)
     if marks <= 0:
@@ -229,13 +232,20 @@ def scale_of(style: Style) -> float:
     return abs(style.size) * float(np.hypot(style.matrix[2], style.matrix[3]))
 
 
-def _head(style: Style, geometry: PageGeometry, number: int) -> dict[str, Any]:
+def _scales(styles: Sequence[Style]) -> list[float]:
+    """``scale_of`` each of them."""
+    numbers = np.array([(style.size, style.matrix[2], style.matrix[3]) for style in styles]).T
+    scales: list[float] = (np.abs(numbers[0]) * np.hypot(numbers[1], numbers[2])).tolist()
+    return scales
+
+
+def _head(style: Style, scale: float, geometry: PageGeometry, number: int) -> dict[str, Any]:
     a, b, c, d = geometry.turned(style.matrix)
     return {
         "object_type": "char",
         "page_number": number,
         "fontname": style.font_name,
-        "size": scale_of(style),
+        "size": scale,
         "matrix": (a, b, c, d, style.matrix[4], style.matrix[5]),
         "upright": a * d > 0 and b * c <= 0,
         "tag": style.tag,

@@ -30,6 +30,7 @@ __all__ = [
     "char_positions",
     "document_handle",
     "floats",
+    "ready",
     "text_of",
 ]
 
@@ -47,7 +48,7 @@ def _function(name: str, result: Any, *arguments: Any) -> Callable[..., Any]:
     return function
 
 
-def _ready(address: int) -> Any:
+def ready(address: int) -> Any:
     """An address as an argument that needs no conversion."""
     return _POINTER.from_param(address)
 
@@ -66,12 +67,17 @@ char_generated = _function("FPDFText_IsGenerated", _INT, _POINTER, _INT)
 char_hyphen = _function("FPDFText_IsHyphen", _INT, _POINTER, _INT)
 char_matrix = _function("FPDFText_GetMatrix", _INT, _POINTER, _INT, _POINTER)
 
-# Of these the arguments are made ready by ``_ready``, or are plain C ints.
+# Of these the arguments are made ready by ``ready``, or are plain C ints.
 _char_code = _function("FPDFText_GetUnicode", _UINT)
 _char_object = _function("FPDFText_GetTextObject", _SIZE)
 _char_unmapped = _function("FPDFText_HasUnicodeMapError", _INT)
 _char_origin = _function("FPDFText_GetCharOrigin", _INT)
 _char_loose_box = _function("FPDFText_GetLooseCharBox", _INT)
+text_font = _function("FPDFTextObj_GetFont", _SIZE)
+text_size = _function("FPDFTextObj_GetFontSize", _INT)
+text_mode = _function("FPDFTextObj_GetTextRenderMode", _INT)
+object_marks = _function("FPDFPageObj_CountMarks", _INT)
+object_mark = _function("FPDFPageObj_GetMark", _SIZE)
 
 object_type = _function("FPDFPageObj_GetType", _INT, _POINTER)
 object_matrix = _function("FPDFPageObj_GetMatrix", _INT, _POINTER, _POINTER)
@@ -80,15 +86,10 @@ object_clip = _function("FPDFPageObj_GetClipPath", _POINTER, _POINTER)
 object_fill = _function("FPDFPageObj_GetFillColor", _INT, *[_POINTER] * 5)
 object_stroke = _function("FPDFPageObj_GetStrokeColor", _INT, *[_POINTER] * 5)
 object_stroke_width = _function("FPDFPageObj_GetStrokeWidth", _INT, _POINTER, _POINTER)
-object_marks = _function("FPDFPageObj_CountMarks", _INT, _POINTER)
-object_mark = _function("FPDFPageObj_GetMark", _POINTER, _POINTER, ctypes.c_ulong)
 mark_name = _function("FPDFPageObjMark_GetName", _INT, _POINTER, _POINTER, ctypes.c_ulong, _POINTER)
 form_count = _function("FPDFFormObj_CountObjects", _INT, _POINTER)
 form_object = _function("FPDFFormObj_GetObject", _POINTER, _POINTER, ctypes.c_ulong)
 
-text_font = _function("FPDFTextObj_GetFont", _POINTER, _POINTER)
-text_size = _function("FPDFTextObj_GetFontSize", _INT, _POINTER, _POINTER)
-text_mode = _function("FPDFTextObj_GetTextRenderMode", _INT, _POINTER)
 font_name = _function("FPDFFont_GetBaseFontName", _SIZE, _POINTER, _POINTER, _SIZE)
 font_descent = _function("FPDFFont_GetDescent", _INT, _POINTER, _FLOAT, _POINTER)
 font_width = _function("FPDFFont_GetGlyphWidth", _INT, _POINTER, _UINT, _FLOAT, _POINTER)
@@ -116,19 +117,19 @@ target_page = _function("FPDFDest_GetDestPageIndex", _INT, _POINTER, _POINTER)
 
 def char_codes(text: int, count: int) -> NDArray[np.int64]:
     """The UTF-16 units of the first ``count`` characters of a text page."""
-    units = map(_char_code, repeat(_ready(text)), range(count))
+    units = map(_char_code, repeat(ready(text)), range(count))
     return np.fromiter(units, dtype=np.int64, count=count)
 
 
 def char_objects(text: int, count: int) -> NDArray[np.int64]:
     """The handle of the text object of each of them, 0 for none."""
-    handles = map(_char_object, repeat(_ready(text)), range(count))
+    handles = map(_char_object, repeat(ready(text)), range(count))
     return np.fromiter(handles, dtype=np.int64, count=count)
 
 
 def any_unmapped(text: int, places: Sequence[int]) -> bool:
     """Whether the font of any of the characters at ``places`` does not say what it is."""
-    return any(map(_char_unmapped, repeat(_ready(text)), places))
+    return any(map(_char_unmapped, repeat(ready(text)), places))
 
 
 def char_positions(
@@ -137,7 +138,7 @@ def char_positions(
     """Where the characters at ``places`` stand, one row each: the origin (x, y), and the loose
     box (left, top, right, bottom), in drawing space."""
     origins, boxes = np.empty((len(places), 2)), np.empty((len(places), 4))
-    handle = repeat(_ready(text))
+    handle = repeat(ready(text))
     room = _rooms.pop() if _rooms else _Room()
     for start in range(0, len(places), _ROWS):
         part = places[start : start + _ROWS]
@@ -160,9 +161,9 @@ class _Room:
         self.origins = np.zeros((_ROWS, 2))
         self.boxes = np.zeros((_ROWS, 4), dtype=np.float32)
         origin, box = self.origins.ctypes.data, self.boxes.ctypes.data
-        self.to_x = [_ready(origin + 16 * i) for i in range(_ROWS)]
-        self.to_y = [_ready(origin + 16 * i + 8) for i in range(_ROWS)]
-        self.to_box = [_ready(box + 16 * i) for i in range(_ROWS)]
+        self.to_x = [ready(origin + 16 * i) for i in range(_ROWS)]
+        self.to_y = [ready(origin + 16 * i + 8) for i in range(_ROWS)]
+        self.to_box = [ready(box + 16 * i) for i in range(_ROWS)]
 
 
 _rooms: list[_Room] = []

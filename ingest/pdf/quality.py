@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 
 from ingest.pdf.characters import CharacterCounts, Glyph
 
@@ -27,13 +28,14 @@ def issues_of(glyphs: Sequence[Glyph], counts: CharacterCounts) -> tuple[str, ..
         issues.append("private_use")
     if counts.kangxi:
         issues.append("kangxi_radicals")
-    text = "".join(g.text for g in glyphs)
+    text = "".join([g.text for g in glyphs])
     if _wrong_unicode(text):
         issues.append("wrong_unicode")
-    turned = sum(g.orientation == "up" for g in glyphs) + counts.rotated
+    ways = [g.orientation for g in glyphs]
+    turned = ways.count("up") + counts.rotated
     if turned * 2 > len(glyphs) + counts.rotated > 0:
         issues.append("rotated")
-    if any(g.orientation == "v" for g in glyphs):
+    if "v" in ways:
         issues.append("vertical")
     if glyphs and counts.broken > _BROKEN_SHARE * counts.characters:
         issues.append("unreadable")
@@ -77,13 +79,15 @@ def _wrong_unicode(text: str) -> bool:
 
 
 def _count(characters: Mapping[str, int], kind: Callable[[str], bool]) -> int:
-    return sum(count for char, count in characters.items() if kind(char))
+    return sum([count for char, count in characters.items() if kind(char)])
 
 
+@lru_cache(maxsize=1 << 14)
 def _is_odd(char: str) -> bool:
     return unicodedata.category(char) in ("Cn", "Cc", "Cs", "Co")
 
 
+@lru_cache(maxsize=1 << 14)
 def _is_rare(char: str) -> bool:
     """Whether it is an ideograph of Unicode's first extension that no everyday set has: what the
     kana of a font with a wrong map become, の read as 䛾."""
@@ -94,6 +98,7 @@ def _is_han(char: str) -> bool:
     return "\u3400" <= char <= "\u9fff" or ord(char) >= 0x20000
 
 
+@lru_cache(maxsize=1 << 14)
 def _is_common(char: str) -> bool:
     """Whether an ideograph is in the everyday sets of Japan, the mainland or Taiwan."""
     for encoding in ("gb2312", "cp932", "big5"):

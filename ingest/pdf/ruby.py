@@ -27,11 +27,12 @@ def part_ruby(glyphs: Sequence[Glyph]) -> tuple[list[Glyph], list[Glyph]]:
     A reading is a run of small kana (or of marks of emphasis) right above larger characters, at
     least one of them an ideograph, and no longer than they are wide by more than a half.
     """
-    largest = max((g.size for g in glyphs if _is_han(g.text)), default=0.0)
-    small = [g for g in glyphs if g.size <= _SMALL * largest and _is_reading(g.text)]
+    kinds = {(g.text, g.size) for g in glyphs}
+    largest = max((size for text, size in kinds if _is_han(text)), default=0.0)
+    small = [size for text, size in kinds if size <= _SMALL * largest and _is_reading(text)]
     if not small:
         return list(glyphs), []
-    least = min(g.size for g in small) / _SMALL
+    least = min(small) / _SMALL
     bases = sorted((g for g in glyphs if g.size >= least), key=lambda g: g.top)
     tops = [g.top for g in bases]
     ruby: set[int] = set()

@@ -28,11 +28,14 @@ _FEW = 10
 def quarters_of(runs: Sequence[CharacterRun]) -> int:
     """By how many quarters the content of a page must be turned clockwise to be read: 0 for
     most pages, 1 where lines run upwards, 3 where they run downwards, 2 upside down."""
+    turns = [_quarters(run.head["matrix"]) for run in runs]
+    if not any(turns):
+        return 0
     counts: Counter[int] = Counter()
-    for run in runs:
+    for run, turn in zip(runs, turns, strict=True):
         solid = sum(not text.isspace() for text in run.texts)
         if solid:
-            counts[_quarters(run.head["matrix"])] += solid
+            counts[turn] += solid
     quarters, count = counts.most_common(1)[0] if counts else (0, 0)
     return quarters if quarters > 0 and count >= max(_FEW, _MOST * counts.total()) else 0
 

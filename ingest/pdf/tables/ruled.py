@@ -52,11 +52,12 @@ def _split(glyphs: list[Glyph], grid: Grid) -> tuple[dict[GridCell, list[Glyph]]
     }
     inside: dict[GridCell, list[Glyph]] = {}
     outside: list[Glyph] = []
+    xs, ys = grid.xs, grid.ys
     for glyph in glyphs:
-        x = (glyph.box[0] + glyph.box[2]) / 2
-        y = (glyph.box[1] + glyph.box[3]) / 2
-        if x0 <= x < x1 and top <= y < bottom:
-            place = (bisect_right(grid.ys, y) - 1, bisect_right(grid.xs, x) - 1)
+        left, above, right, below = glyph.box
+        y = (above + below) / 2
+        if top <= y < bottom and x0 <= (x := (left + right) / 2) < x1:
+            place = (bisect_right(ys, y) - 1, bisect_right(xs, x) - 1)
             inside.setdefault(owner[place], []).append(glyph)
         else:
             outside.append(glyph)
