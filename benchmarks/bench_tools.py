@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
@@ -39,11 +39,15 @@ _SAMPLE_S = 0.1
 
 @dataclass(frozen=True)
 class Ran:
-    """A finished command: seconds, the most memory its processes held together, its output."""
+    """A finished command: seconds, the most memory its processes held together, its output; and
+    the most that its first process and the largest other one held, shared pages counted in full.
+    """
 
     wall_s: float
     peak_mib: float
     output: str
+    first_mib: float
+    other_mib: float
 
 
 def shutten(*arguments: str) -> list[str]:
@@ -57,9 +61,9 @@ def measured(command: Sequence[str], *, codes: Sequence[int] = (0,)) -> Ran:
     """Run ``command`` to its end; raises ``RuntimeError`` for an exit code not in ``codes``."""
     started = time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, encoding="utf-8")
-    peak = [0.0]
+    peaks = _Peaks()
     done = threading.Event()
-    watcher = threading.Thread(target=_watch, args=(process.pid, peak, done), daemon=True)
+    watcher = threading.Thread(target=_watch, args=(process.pid, peaks, done), daemon=True)
     watcher.start()
     output, _ = process.communicate()
     wall = time.perf_counter() - started
@@ -67,7 +71,9 @@ def measured(command: Sequence[str], *, codes: Sequence[int] = (0,)) -> Ran:
     watcher.join()
     if process.returncode not in codes:
         raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}")
-    return Ran(round(wall, 3), round(peak[0], 1), output)
+    own = peaks.each.pop(process.pid, 0.0)
+    other = max(peaks.each.values(), default=0.0)
+    return Ran(round(wall, 3), round(peaks.sum, 1), output, round(own, 1), round(other, 1))
 
 
 def tree_mib(pid: int) -> float:
@@ -75,9 +81,19 @@ def tree_mib(pid: int) -> float:
     return sum(_resident_kib(p) for p in _tree(pid)) / 1024
 
 
-def _watch(pid: int, peak: list[float], done: threading.Event) -> None:
+@dataclass
+class _Peaks:
+    """The most memory seen, in MiB: of all processes together, and of each by its number."""
+
+    sum: float = 0.0
+    each: dict[int, float] = field(default_factory=dict)
+
+
+def _watch(pid: int, peaks: _Peaks, done: threading.Event) -> None:
     while not done.wait(_SAMPLE_S):
-        peak[0] = max(peak[0], tree_mib(pid))
+        peaks.sum = max(peaks.sum, tree_mib(pid))
+        for each in _tree(pid):
+            peaks.each[each] = max(peaks.each.get(each, 0.0), _most_kib(each) / 1024)
 
 
 def _tree(pid: int) -> Iterator[int]:
@@ -93,11 +109,20 @@ def _tree(pid: int) -> Iterator[int]:
 
 def _resident_kib(pid: int) -> int:
     """Proportional set size: forked workers share the libraries that their parent loaded."""
+    return _kib(f"/proc/{pid}/smaps_rollup", "Pss:")
+
+
+def _most_kib(pid: int) -> int:
+    """The most that a process has held so far, as the system counted."""
+    return _kib(f"/proc/{pid}/status", "VmHWM:")
+
+
+def _kib(path: str, name: str) -> int:
     try:
-        text = Path(f"/proc/{pid}/smaps_rollup").read_text()
+        text = Path(path).read_text()
     except OSError:
         return 0
-    return next((int(line.split()[1]) for line in text.splitlines() if line[:4] == "Pss:"), 0)
+    return next((int(line.split()[1]) for line in text.splitlines() if line.startswith(name)), 0)
 
 
 def median_wall(command: Sequence[str], times: int = 5) -> float:

@@ -16,7 +16,14 @@ from index.vectors import SegmentInfo
 from ingest.document import Document, Passage
 from ingest.errors import CollectionMismatchError
 
-__all__ = ["CatalogueWriter", "Source", "StagedDocument", "doc_id_of", "open_for_writing"]
+__all__ = [
+    "CatalogueWriter",
+    "Source",
+    "StagedDocument",
+    "doc_id_of",
+    "open_for_writing",
+    "passages_by_page",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +48,14 @@ class StagedDocument:
     @property
     def doc_id(self) -> str:
         return doc_id_of(self.document.sha256)
+
+
+def passages_by_page(document: Document) -> dict[int, list[tuple[int, Passage]]]:
+    """The passages of each page, by its number, with their places among those of the document."""
+    found: dict[int, list[tuple[int, Passage]]] = {}
+    for ordinal, passage in enumerate(document.passages):
+        found.setdefault(passage.page, []).append((ordinal, passage))
+    return found
 
 
 def doc_id_of(sha256: str) -> str:
@@ -211,23 +226,19 @@ def _insert_document(db: sqlite3.Connection, item: StagedDocument) -> None:
             dumps([*document.warnings, *item.warnings]),
         ),
     )
-    db.executemany(
-        "INSERT INTO pages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (page_to_row(item.doc_id, page) for page in document.pages),
-    )
-    pages = {page.number: page for page in document.pages}
-    db.executemany(
-        "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            _passage_row(
-                item,
-                ordinal,
-                passage,
-                pages[passage.page].rects(passage.char_start, passage.char_end),
-            )
-            for ordinal, passage in enumerate(document.passages)
-        ),
-    )
+    passages = passages_by_page(document)
+    for page in document.pages:  # one at a time: those of a long document lie on the disk
+        db.execute(
+            "INSERT INTO pages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            page_to_row(item.doc_id, page),
+        )
+        db.executemany(
+            "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                _passage_row(item, ordinal, p, page.rects(p.char_start, p.char_end))
+                for ordinal, p in passages.get(page.number, ())
+            ),
+        )
 
 
 def _passage_row(

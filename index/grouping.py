@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from index.catalogue_writer import Source, doc_id_of
+from index.catalogue_writer import Source, doc_id_of, passages_by_page
 from index.embedding import Embedder
 from index.results import Failure, IngestReport, Progress, ProgressState, StoredDocument
 from index.writer import Arrival, WriteSession, embedded_text
@@ -147,13 +147,14 @@ def inconsistency(document: Document) -> str:
     """What is wrong with a document that a reader made, empty when it keeps its promises: pages
     numbered once each, and every passage the text of its page, to the character.
     """
-    pages = {page.number: page for page in document.pages}
-    if len(pages) != len(document.pages):
-        return "two pages with the same number"
-    for passage in document.passages:
-        page = pages.get(passage.page)
-        if page is None:
-            return f"a passage on page {passage.page}, which does not exist"
-        if page.text[passage.char_start : passage.char_end] != passage.text:
-            return f"a passage that is not the text of page {passage.page}"
-    return ""
+    passages = passages_by_page(document)
+    numbers: set[int] = set()
+    for page in document.pages:
+        if page.number in numbers:
+            return "two pages with the same number"
+        numbers.add(page.number)
+        for _, passage in passages.get(page.number, ()):
+            if page.text[passage.char_start : passage.char_end] != passage.text:
+                return f"a passage that is not the text of page {page.number}"
+    nowhere = sorted(passages.keys() - numbers)
+    return f"a passage on page {nowhere[0]}, which does not exist" if nowhere else ""

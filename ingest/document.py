@@ -8,6 +8,7 @@ the origin at the top left. Readers make these objects; nothing changes them aft
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -217,7 +218,8 @@ class Document:
     title: str
     language: Language
     """The language of most of its passages."""
-    pages: tuple[Page, ...]
+    pages: Sequence[Page]
+    """A tuple, or of a long document one that lies on the disk: better gone through than held."""
     passages: tuple[Passage, ...]
     metadata: dict[str, str] = field(default_factory=dict)
     """What the file says of itself: ``author``, ``producer``, ``created`` …"""

@@ -134,7 +134,7 @@ def _passage_kind(block: Block) -> PassageKind:
 
 
 def _width(text: str) -> float:
-    return sum(0.5 if c.isascii() else 1.0 for c in text)
+    return len(text) - len(text.encode("ascii", "ignore")) / 2
 
 
 def _finish(draft: _Draft, page: Page, state: _State) -> Iterator[Passage]:

@@ -144,7 +144,7 @@ def _read(folder: Path, table: _SourceTable) -> tuple[Page, ...]:
     file = folder / "table.html"
     file.write_text(table.markup, encoding="utf-8")
     try:
-        return read_html(file).pages
+        return tuple(read_html(file).pages)
     except EmptyFileError:
         return ()  # a table of pictures or of nothing
 

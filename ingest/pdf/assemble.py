@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ingest.document import Document, Page
@@ -19,7 +19,7 @@ from ingest.pdf.raw import RawPage
 from ingest.pdf.running_heads import Stripped, strip_running_heads
 from ingest.pdf.table_facts import facts_of_all_tables
 
-__all__ = ["FileFacts", "assemble"]
+__all__ = ["FileFacts", "Keep", "assemble"]
 
 _NO_TITLE = re.compile(
     r"^(?:untitled|無題|无标题|無標題|document\d*|slide ?1|powerpoint .*|microsoft \w+ ?- .*"
@@ -30,6 +30,11 @@ _REPAIRED = (
     "the file is damaged and was put together from what is left of it: pages may be missing or "
     "counted differently; get it again"
 )
+
+_SAMPLE = 20_000
+"""Characters that tell the language of a file."""
+
+Keep = Callable[[Iterable[Page]], Sequence[Page]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +56,11 @@ def assemble(
     raw_pages: Sequence[RawPage],
     facts: FileFacts,
     visit: Callable[[int], None] = lambda index: None,
+    keep: Keep = tuple,
 ) -> Document:
     """The document of all raw pages of a file, in order; ``visit`` is told the place of each
-    page, from 0, before something is done with it alone."""
+    page, from 0, before something is done with it alone. ``keep`` takes the pages as they are
+    made, and gives them back as often as they are needed."""
     raw_pages = with_national_forms(raw_pages)
     body = body_size(raw_pages)
     stripped = strip_running_heads(raw_pages, body)
@@ -62,14 +69,14 @@ def assemble(
     styles = styles_of([p for page in paragraphs for p in page], body, named)
     hyphened = hyphened_words(line.text for page in raw_pages for line in page.lines)
     facts_of_tables = facts_of_all_tables(paragraphs, [page.number for page in raw_pages])
-    pages = tuple(
+    pages = keep(
         compose_page(page, content, styles, tables, hyphened)
         for page, content, tables in zip(
             _visited(stripped, visit), paragraphs, facts_of_tables, strict=True
         )
     )
     title = _title(pages, facts)
-    language = detect_language("\n".join(p.text for p in pages)[:20_000])
+    language = detect_language(_beginning(pages))
     passages = make_passages(pages, title, language)
     return Document(
         facts.sha256,
@@ -87,6 +94,18 @@ def _visited(pages: Sequence[Stripped], visit: Callable[[int], None]) -> Iterato
     for index, page in enumerate(pages):
         visit(index)
         yield page
+
+
+def _beginning(pages: Iterable[Page]) -> str:
+    """The first ``_SAMPLE`` characters of the text."""
+    texts: list[str] = []
+    length = 0
+    for page in pages:
+        texts.append(page.text)
+        length += len(page.text) + 1
+        if length > _SAMPLE:
+            break
+    return "\n".join(texts)[:_SAMPLE]
 
 
 def _title(pages: Sequence[Page], facts: FileFacts) -> str:

@@ -44,16 +44,21 @@ class OpenPdf:
     def pages(self) -> int:
         """The number of pages up to the last that is there: a file of a thousand bytes can say
         that it has a million."""
-
-        def held(number: int) -> bool:
-            return bool(guarded(lambda: self.pdf.get_page_size(number - 1)))
-
         count = len(self.pdf)
         for number in range(count, max(0, count - _FEW), -1):
-            if held(number):
+            if self._holds(number):
                 return number
         # So many are missing that the others can only be the first ones.
-        return bisect.bisect_left(range(1, count + 1), True, key=lambda number: not held(number))
+        numbers = range(1, count + 1)
+        return bisect.bisect_left(numbers, True, key=lambda number: not self._holds(number))
+
+    def any_page(self) -> bool:
+        """Whether there is a page at all. To find the last one pdfium walks through all of them,
+        which in a file of ten thousand takes as long as reading several."""
+        return self._holds(1) or self.pages() > 0
+
+    def _holds(self, number: int) -> bool:
+        return bool(guarded(lambda: self.pdf.get_page_size(number - 1)))
 
 
 @contextmanager
@@ -92,7 +97,7 @@ def _whole_or_repaired(path: Path) -> OpenPdf:
         if isinstance(fault, EncryptedFileError):
             raise fault from error
     else:
-        if whole.pages():
+        if whole.any_page():
             return whole
         fault = _without_pages(path, len(whole.pdf))
         whole.pdf.close()
@@ -114,7 +119,7 @@ def _mended(path: Path) -> OpenPdf | None:
         found = OpenPdf(pypdfium2.PdfDocument(repair.data), path, repair)
     except pypdfium2.PdfiumError:
         return None
-    if found.pages():
+    if found.any_page():
         return found
     found.pdf.close()
     return None

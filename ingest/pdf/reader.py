@@ -19,7 +19,7 @@ from typing import Any
 
 from ingest.document import Document
 from ingest.errors import DamagedFileError
-from ingest.pdf.assemble import FileFacts, assemble
+from ingest.pdf.assemble import FileFacts, Keep, assemble
 from ingest.pdf.guarded import guarded
 from ingest.pdf.image_check import contradicts_image
 from ingest.pdf.image_page import page_from_image
@@ -91,10 +91,14 @@ def each_page(
 
 
 def assemble_file(
-    path: Path, pages: Sequence[RawPage], visit: Callable[[int], None] = lambda index: None
+    path: Path,
+    pages: Sequence[RawPage],
+    visit: Callable[[int], None] = lambda index: None,
+    keep: Keep = tuple,
 ) -> Document:
     """The document of all raw pages of the PDF at ``path``, in order; ``visit`` is told the
-    place of each page, from 0, before something is done with it alone.
+    place of each page, from 0, before something is done with it alone. ``keep`` makes of the
+    pages, as they come, those that the document holds.
 
     Raises ``DamagedFileError`` when all of its pages are lost.
     """
@@ -119,7 +123,7 @@ def assemble_file(
         outline=outline,
         missing=max(0, said - len(pages)),
     )
-    return assemble(pages, facts, visit)
+    return assemble(pages, facts, visit, keep)
 
 
 def _digest(path: Path) -> tuple[str, bytes]:

@@ -16,12 +16,14 @@ import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from multiprocessing import connection
 from pathlib import Path
 from typing import Any
 
 from ingest.errors import DamagedFileError, ShuttenError
 from ingest.registry import read_document, sniff
+from ingest.stored_pages import store_pages
 from ingest.workers.limits import Limits, allocated, limit_memory
 from ingest.workers.messages import (
     At,
@@ -48,6 +50,9 @@ _PAGES_A_UNIT = 200
 """Pages that are put together in less time than the limit for one page, by far."""
 _MIB_A_PAGE = 0.5
 """What putting a document together takes, beside the limit for a page."""
+_MOST_HELD = 200
+"""Pages from which on a document leaves its pages on the disk: below, memory is not at stake, and
+a thousand open files would be."""
 _KILL_FIRST = "800"
 """Of 1000: when memory is short, the system ends a worker and not the service."""
 _PR_SET_PDEATHSIG = 1
@@ -146,7 +151,8 @@ def _assemble(task: Task, memory_mb: int, say: _Say) -> Outcome:
     units = 1 + len(pages) / _PAGES_A_UNIT
     limit_memory(memory_mb + round(len(pages) * _MIB_A_PAGE))
     say(At(units=units))
-    document = assemble_file(task.path, pages, lambda index: say(At(index, units)))
+    keep = partial(store_pages, folder=task.spool) if len(pages) > _MOST_HELD else tuple
+    document = assemble_file(task.path, pages, lambda index: say(At(index, units)), keep)
     del pages
     limit_memory(memory_mb)
     return document

@@ -17,7 +17,10 @@ from ingest.workers.messages import Lost, Outcome, Task
 __all__ = ["Death", "Reading", "Where"]
 
 _RANGE = 24
-"""Pages that one task reads, at most; fewer where a file is shared out evenly."""
+"""Pages that one task reads, at most, fewer where a file is shared out evenly; unless …"""
+_MOST_RANGES = 100
+"""… there would be so many more tasks: each opens the file, and the longer the file is, the longer
+that takes."""
 _PARTS = 2
 """Tasks for each worker that a file is shared out into, unless they get smaller than …"""
 _SMALL = 8
@@ -76,7 +79,8 @@ class Reading:
     def opened(self, pages: int) -> None:
         """The file is a PDF: share its pages out."""
         self.pages = pages
-        step = min(_RANGE, max(_SMALL, -(-pages // (self.workers * _PARTS))))
+        evenly = -(-pages // (self.workers * _PARTS))
+        step = min(max(_RANGE, pages // _MOST_RANGES), max(_SMALL, evenly))
         for start in range(0, pages, step):
             stop = min(start + step, pages)
             self.todo.append(Task("pages", self.path, self.spool, start, stop))

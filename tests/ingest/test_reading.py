@@ -54,10 +54,16 @@ def test_pages_are_shared_out(pages: int, workers: int, expected: list[tuple[int
     assert ranges(opened(pages, workers)) == expected
 
 
-def test_ranges_of_a_large_file_stay_small() -> None:
-    found = ranges(opened(10_000))
-    assert max(stop - start for start, stop in found) == 24
-    assert sum(stop - start for start, stop in found) == 10_000
+@pytest.mark.parametrize(("pages", "most"), [(1_000, 24), (2_400, 24), (10_000, 100)])
+def test_ranges_of_a_large_file_are_small_and_not_many(pages: int, most: int) -> None:
+    found = ranges(opened(pages))
+    assert max(stop - start for start, stop in found) == most
+    assert sum(stop - start for start, stop in found) == pages
+    assert len(found) <= 101
+
+
+def test_a_large_file_is_shared_out_among_many_workers() -> None:
+    assert ranges(opened(10_000, workers=64))[0] == (0, -(-10_000 // (2 * 64)))
 
 
 def test_a_page_that_took_too_long_is_left_out_at_once() -> None:
