@@ -156,6 +156,28 @@ def _reading(results: Results) -> str:
     )
 
 
+def _huge(results: Results) -> str:
+    rows = [
+        [f"{run['pages']:,}", run["workers"], f"{run['passages']:,}", run["read_s"],
+         run["pages_per_s"], run["store_s"], run["process_mib"], run["worker_mib"]]
+        for run in results["runs"]
+    ]  # fmt: skip
+    whole = results["with_model"]
+    head = ["pages", "workers", "passages", "read s", "pages/s", "store s", "process MiB",
+            "worker MiB"]  # fmt: skip
+    return (
+        "## Files of thousands of pages\n\n"
+        + made(results, "python benchmarks/bench_huge.py")
+        + "\nReports made up for the purpose, the same kind of pages in each; the embedding model"
+        " is replaced by a stand-in that takes no time. Memory is the most that the process and"
+        " the largest of its workers held, shared pages counted in full.\n\n"
+        + table(head, rows)
+        + f"\nWith the model, by the command line: {whole['pages']:,} pages"
+        f" ({whole['passages']:,} passages) in {whole['wall_s']} s, {whole['process_mib']} MiB, of"
+        " which the model holds the most.\n"
+    )
+
+
 def _latency(results: Results) -> str:
     rows = [
         [f"{verb}, {where}", found["n"], found["p50_ms"], found["p95_ms"]]
@@ -291,6 +313,7 @@ _SECTIONS: tuple[tuple[str, Callable[[Results], str]], ...] = (
     ("ocr", _ocr),
     ("reading", _reading),
     ("ingest", _ingest),
+    ("huge", _huge),
     ("latency", _latency),
     ("eval", _eval),
 )
