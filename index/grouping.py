@@ -105,7 +105,9 @@ class GroupWriter:
             vectors = self._embedder.embed_passages(
                 texts, lambda done, total: self._say(path, "encoding", done, total)
             )
-        stored = self._session.store(arrivals, vectors)
+        stored = self._session.store(
+            arrivals, vectors, lambda done: self._say(path, "storing", done, len(texts))
+        )
         self._ingested += stored
         self._pages += sum(document.pages for document in stored)
         self._passages += len(texts)

@@ -23,7 +23,7 @@ __all__ = [
 ]
 
 Leg = Literal["lexical", "dense"]
-ProgressState = Literal["reading", "encoding", "stored", "unchanged", "failed"]
+ProgressState = Literal["reading", "encoding", "storing", "stored", "unchanged", "failed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,7 @@ class Progress:
     state: ProgressState
     """What happened to ``path``. ``stored`` is said only after its transaction committed."""
     encoded: int = 0
-    """While ``encoding``: passages of the current group that are encoded, out of …"""
+    """While ``encoding`` and ``storing``: passages of the current group that are, out of …"""
     to_encode: int = 0
     read: int = 0
     """While ``reading``: pages of the file that are read, out of …"""

@@ -7,7 +7,7 @@ names; what they hold beyond that is dropped by readers and cleared away by the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 
@@ -36,6 +36,8 @@ from ingest.errors import CollectionDamagedError
 __all__ = ["Arrival", "WriteSession", "embedded_text", "writing"]
 
 _REPAIR_BATCH = 512
+_TELL_EVERY = 500
+"""Passages, which take a second or two to be cut into words."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -101,14 +103,18 @@ class WriteSession:
             self._restore_vectors(live, self._embedder)
 
     def store(
-        self, arrivals: Sequence[Arrival], vectors: NDArray[np.float32]
+        self,
+        arrivals: Sequence[Arrival],
+        vectors: NDArray[np.float32],
+        progress: Callable[[int], None] = lambda done: None,
     ) -> list[StoredDocument]:
         """Put documents in, all or none; ``vectors`` are those of their passages, in order.
+        ``progress`` hears now and then how many of these are prepared.
 
         When this returns they are on the disk, and what their files held before is gone.
         """
         first = self.catalogue.reserve(len(vectors)) if len(vectors) else 0
-        staged = self._stage(arrivals, first)
+        staged = self._stage(arrivals, first, progress)
         segment = None
         if len(vectors):
             self._lexical.commit()
@@ -146,7 +152,9 @@ class WriteSession:
             if not is_disk_full(error):
                 raise
 
-    def _stage(self, arrivals: Sequence[Arrival], first: int) -> list[StagedDocument]:
+    def _stage(
+        self, arrivals: Sequence[Arrival], first: int, progress: Callable[[int], None]
+    ) -> list[StagedDocument]:
         staged: list[StagedDocument] = []
         rowid = first
         for arrival in arrivals:
@@ -156,6 +164,8 @@ class WriteSession:
                 terms = passage_terms(passage.text, passage.context, passage.language)
                 self._lexical.add(rowid, item.doc_id, passage.language, terms)
                 rowid += 1
+                if (rowid - first) % _TELL_EVERY == 0:
+                    progress(rowid - first)
         return staged
 
     def _commit(

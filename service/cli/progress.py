@@ -47,7 +47,11 @@ def describe(progress: Progress) -> str:
     """One short line: the file, and how many passages or pages there are so far."""
     name = progress.path.rsplit("/", 1)[-1]
     if progress.state == "encoding":
-        return f"{name}: {progress.encoded}/{progress.to_encode} passages"
+        return f"{name}: {progress.encoded}/{progress.to_encode} passages encoded"
+    if progress.state == "storing":
+        return f"{name}: storing, {progress.encoded}/{progress.to_encode} passages"
+    if progress.state == "reading" and progress.read == progress.to_read:
+        return f"{name}: putting {progress.to_read} pages together"
     if progress.state == "reading":
         return f"{name}: {progress.read}/{progress.to_read} pages read"
     return f"{name}: {progress.state}, {progress.pages} pages so far"

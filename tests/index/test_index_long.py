@@ -7,7 +7,7 @@ from pathlib import Path
 
 from index_helpers import HashEmbedder, make_document
 
-from index import CollectionOptions, ingest_documents, open_collection
+from index import CollectionOptions, Progress, ingest_documents, open_collection
 from index.grouping import inconsistency
 from ingest.document import Document, Page
 from ingest.stored_pages import StoredPages, store_pages
@@ -58,3 +58,17 @@ def test_inconsistent_documents_are_told() -> None:
     assert inconsistency(elsewhere) == "a passage on page 9, which does not exist"
     other = replace(document, passages=(first, replace(second, text="何か")))
     assert inconsistency(other) == "a passage that is not the text of page 2"
+
+
+def test_storing_many_passages_tells_how_far_it_is(tmp_path: Path) -> None:
+    document = make_document(*(f"{n}" for n in range(1_100)), boxes=False)
+    seen: list[Progress] = []
+    ingest_documents(
+        [("a.pdf", document)],
+        CollectionOptions(data_dir=tmp_path),
+        progress=seen.append,
+        embedder=HashEmbedder(),
+    )
+    told = [(p.encoded, p.to_encode) for p in seen if p.state == "storing"]
+    assert told == [(500, 1_100), (1_000, 1_100)]
+    assert seen[-1].state == "stored"

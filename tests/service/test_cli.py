@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -298,7 +299,11 @@ def test_the_progress_bar_shows_on_a_terminal_only(monkeypatch: pytest.MonkeyPat
     with progress_bar() as advance:
         assert advance is None
     state = Progress(1, 2, "dir/a.pdf", 3, 4, "encoding", 5, 6)
-    assert describe(state) == "a.pdf: 5/6 passages"
+    assert describe(state) == "a.pdf: 5/6 passages encoded"
+    assert describe(replace(state, state="storing")) == "a.pdf: storing, 5/6 passages"
+    reading = Progress(0, 1, "dir/a.pdf", 0, 0, "reading", read=7, to_read=9)
+    assert describe(reading) == "a.pdf: 7/9 pages read"
+    assert describe(replace(reading, read=9)) == "a.pdf: putting 9 pages together"
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
     with progress_bar() as advance:
         assert advance is not None
