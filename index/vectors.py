@@ -85,12 +85,13 @@ def write_segment(directory: Path, rowids: Rowids, vectors: Vectors) -> SegmentI
     directory.mkdir(parents=True, exist_ok=True)
     index = faiss.IndexIDMap(faiss.IndexFlatIP(vectors.shape[1]))
     index.add_with_ids(np.ascontiguousarray(vectors, dtype=np.float32), rowids)
-    data = faiss.serialize_index(index)
     name = f"{int(rowids[0]):010d}-{len(rowids)}-{secrets.token_hex(4)}.faiss"
     temporary = directory / f"{name}.tmp"
     try:
         with temporary.open("wb") as file:
-            file.write(memoryview(data))
+            # As it goes: serialised as a whole it would be held twice more.
+            faiss.write_index(index, faiss.PyCallbackIOWriter(file.write))
+            size = file.tell()
             file.flush()
             os.fsync(file.fileno())
         temporary.rename(directory / name)
@@ -98,7 +99,7 @@ def write_segment(directory: Path, rowids: Rowids, vectors: Vectors) -> SegmentI
     except OSError:
         temporary.unlink(missing_ok=True)
         raise
-    return SegmentInfo(name, len(rowids), int(rowids[0]), int(rowids[-1]), int(data.nbytes))
+    return SegmentInfo(name, len(rowids), int(rowids[0]), int(rowids[-1]), size)
 
 
 def open_segment(directory: Path, info: SegmentInfo, dimension: int) -> Segment:

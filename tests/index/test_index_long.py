@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import errno
+import os
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+import pytest
 from index_helpers import HashEmbedder, make_document
 
 from index import CollectionOptions, Progress, ingest_documents, open_collection
 from index.grouping import inconsistency
+from index.vectors import faiss, write_segment
 from ingest.document import Document, Page
 from ingest.stored_pages import StoredPages, store_pages
 
@@ -72,3 +78,24 @@ def test_storing_many_passages_tells_how_far_it_is(tmp_path: Path) -> None:
     told = [(p.encoded, p.to_encode) for p in seen if p.state == "storing"]
     assert told == [(500, 1_100), (1_000, 1_100)]
     assert seen[-1].state == "stored"
+
+
+def test_a_disk_that_fills_up_while_vectors_are_written_leaves_no_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[int] = []
+
+    class Callback(faiss.PyCallbackIOWriter):  # type: ignore[misc]
+        def __init__(self, write: Callable[[bytes], int]) -> None:
+            def until_full(data: bytes) -> int:
+                written.append(write(data))
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+            super().__init__(until_full)
+
+    monkeypatch.setattr(faiss, "PyCallbackIOWriter", Callback)
+    rowids = np.arange(9, dtype=np.int64)
+    with pytest.raises(OSError, match=os.strerror(errno.ENOSPC)):
+        write_segment(tmp_path, rowids, np.ones((9, 4), dtype=np.float32))
+    assert written
+    assert list(tmp_path.iterdir()) == []
