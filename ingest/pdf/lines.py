@@ -129,6 +129,8 @@ class _Segment:
             self.top, self.bottom, self.size = other.top, other.bottom, other.size
 
     def near(self, other: _Segment) -> bool:
+        if other.top >= self.bottom or self.top >= other.bottom:
+            return False  # as nearly all of the many pairs
         shared = min(self.bottom, other.bottom) - max(self.top, other.top)
         if shared <= 0.5 * min(self.bottom - self.top, other.bottom - other.top):
             return False
@@ -155,7 +157,7 @@ def _merge(runs: list[list[Glyph]]) -> list[list[Glyph]]:
 def _spaced_out(segments: list[list[Glyph]]) -> list[list[Glyph]]:
     """``segments`` with those put together that are single CJK characters of one title, set so
     wide that each stands alone: at least three, at one distance from each other."""
-    alone = [s for s in segments if sum(not g.text.isspace() for g in s) == 1]
+    alone = [s for s in segments if len(_solid(s[:3])) < 2 and len(_solid(s)) == 1]
     if len(alone) < 3:
         return segments
     found: list[list[Glyph]] = []
