@@ -67,6 +67,20 @@ def test_characters_boxes_and_tables_are_pdfminers(name: str) -> None:
                     assert a == pytest.approx(b, abs=0.5)
 
 
+def test_each_of_very_many_characters_has_its_own_place(tmp_path: Path) -> None:
+    canvas = _canvas(tmp_path / "m.pdf")
+    canvas.setFontSize(4)
+    for row in range(95):
+        canvas.drawString(0, 396 - 4 * row, "出典" * 25)
+    canvas.save()
+    with _content(tmp_path / "m.pdf") as content:
+        places = [
+            (c["text"], c["x0"], round(c["bottom"] - content.chars[0]["bottom"], 3))
+            for c in content.chars
+        ]
+    assert places == [("出典"[i % 2], 4.0 * i, 4.0 * row) for row in range(95) for i in range(50)]
+
+
 @pytest.mark.parametrize("rotation", [0, 90, 180, 270])
 def test_boxes_are_of_the_page_as_it_is_seen(tmp_path: Path, rotation: int) -> None:
     canvas = _canvas(tmp_path / "r.pdf", cropBox=(30, 50, 280, 380))
