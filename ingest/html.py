@@ -14,6 +14,7 @@ from bs4.element import PageElement, Tag
 from ingest.document import BlockKind, Document
 from ingest.errors import EmptyFileError
 from ingest.files import decode, read_bytes
+from ingest.headings import statutory_level
 from ingest.html_tables import lays_out, table_items
 from ingest.html_words import words, words_of
 from ingest.language import detect_language
@@ -109,6 +110,8 @@ def _block_items(tag: Tag) -> Iterator[Item]:
     heading = _HEADING.fullmatch(tag.name)
     if heading:
         yield ("heading", words(tag), int(heading[1]))
+    elif tag.name == "p" and (level := statutory_level(words(tag))):
+        yield ("heading", words(tag), level)
     elif tag.name == "table":
         yield from _items(tag) if lays_out(tag) else table_items(tag)
     elif tag.name == "pre":

@@ -62,6 +62,8 @@ def table_facts(table: SourceTable, grid: Sequence[Sequence[SourceCell]]) -> Tab
 
 def _unit_of_first_row(body: Sequence[Sequence[SourceCell]]) -> str:
     """The one unit that only the first row of figures writes out: the rows below it mean it too."""
+    first = next((y for y, row in enumerate(body) if sum(bool(c.text) for c in row) > 1), len(body))
+    body = body[first:]
     if len(body) < 2:
         return ""
     found = set(_units_written(body[0]))
@@ -99,10 +101,16 @@ def _titles(grid: Sequence[Sequence[SourceCell]]) -> int:
         filled = [x for x, cell in enumerate(row) if cell.text or cell.parts]
         if len(filled) != 1 or len(row) < 2 or any(cell.row_span > 1 for cell in row):
             break
-        if filled[0] and _heads_figures(grid[y:], filled[0]):
+        if filled[0] and _heads_figures(grid[y:], filled[0]) and not _all_words(grid[y + 1]):
             break
         count += 1
     return count
+
+
+def _all_words(row: Sequence[SourceCell]) -> bool:
+    """Whether a row names every column itself: what stands above it is no head of one of them."""
+    texts = [cell.text for cell in row if cell.row_span]
+    return len(texts) > 1 and all(text and not is_figure(text) for text in texts)
 
 
 def _heads_figures(grid: Sequence[Sequence[SourceCell]], x: int) -> bool:

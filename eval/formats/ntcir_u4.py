@@ -13,7 +13,7 @@ import html
 import json
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -22,8 +22,9 @@ import lxml.html
 
 from eval.faults import Fault, raise_faults
 from eval.questions import Evidence, GoldQuestion, QuestionSet
-from ingest.document import Document, Page
+from ingest.document import Document, Page, Table
 from ingest.errors import EmptyFileError, GoldSetError
+from ingest.headings import statutory_level
 from ingest.html import read_html
 from ingest.language import detect_language
 from ingest.passages import make_passages
@@ -34,18 +35,23 @@ __all__ = ["read_ntcir_u4"]
 _ABOVE = 5
 """Lines above a table that are read with it: its heading, caption and unit line."""
 _ABOVE_CHARACTERS = 200
-_LINES = ("p", "h1", "h2", "h3", "h4", "h5", "h6")
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_LINES = ("p", *_HEADINGS)
 _SPACE = re.compile(r"\s+")
 _COMPANY = re.compile(r"【会社名】(?:[ \n]|(?!\S*【))*?(\S[^\n]*)")
 
 
 @dataclass(frozen=True, slots=True)
 class _SourceTable:
-    """A table as the files have it: its id, a web page of its own, and its cells' words by id."""
+    """A table as the files have it: its id, a web page of its own (what stands above, and the
+    table), and its cells' words by id; ``adjoins`` says that nothing parts it from the one before.
+    """
 
     table_id: str
+    above: str
     markup: str
     cells: dict[str, str]
+    adjoins: bool
 
 
 def read_ntcir_u4(path: Path) -> QuestionSet:
@@ -119,16 +125,14 @@ def _report(
     """All tables of a report, a page each; fills in where each table and cell came to stand."""
     title = _company(files) or name
     made: list[Page] = []
-    found = [table for file in files for table in _tables(file)]
-    with tempfile.TemporaryDirectory(prefix="shutten-eval-") as folder:
-        for table in found:
-            for page in _read(Path(folder), table):
-                number = len(made) + 1
-                tables = tuple(moved(t, number) for t in page.tables)
-                made.append(replace(page, number=number, label=table.table_id, tables=tables))
-                if page.tables or table.table_id not in pages:
-                    pages[table.table_id] = (name, number)
-            cells.update(table.cells)
+    for table, read in _read_all(_tables(files)):
+        for page in read:
+            number = len(made) + 1
+            tables = tuple(moved(t, number) for t in page.tables)
+            made.append(replace(page, number=number, label=table.table_id, tables=tables))
+            if page.tables or table.table_id not in pages:
+                pages[table.table_id] = (name, number)
+        cells.update(table.cells)
     digest = json.dumps([name, title, [page.text for page in made]])
     return Document(
         sha256=_sha256(digest),
@@ -140,42 +144,92 @@ def _report(
     )
 
 
-def _read(folder: Path, table: _SourceTable) -> tuple[Page, ...]:
+def _read_all(tables: Iterable[_SourceTable]) -> Iterator[tuple[_SourceTable, tuple[Page, ...]]]:
+    """Each table with its pages; the second half of a table has the unit of its first."""
+    before: Table | None = None
+    with tempfile.TemporaryDirectory(prefix="shutten-eval-") as folder:
+        for source in tables:
+            pages = _read(Path(folder), source, "")
+            table = _first_table(pages)
+            if source.adjoins and before and table and _is_second_half(before, table):
+                pages = _read(Path(folder), source, before.unit)
+            before = _first_table(pages)
+            yield source, pages
+
+
+def _first_table(pages: Iterable[Page]) -> Table | None:
+    return next((table for page in pages for table in page.tables), None)
+
+
+def _is_second_half(first: Table, second: Table) -> bool:
+    """Whether most rows of ``second`` have names of rows of ``first``, whose unit it lacks."""
+    names = {row[0].text for row in first.rows if row}
+    own = [row[0].text for row in second.rows if row and row[0].text]
+    shared = sum(name in names for name in own)
+    return bool(first.unit) and not second.unit and shared * 2 > len(own)
+
+
+def _read(folder: Path, table: _SourceTable, unit: str) -> tuple[Page, ...]:
+    line = f"<p>{html.escape(unit)}</p>" if unit else ""
+    body = f"{table.above}{line}{table.markup}"
     file = folder / "table.html"
-    file.write_text(table.markup, encoding="utf-8")
+    file.write_text(f'<html><meta charset="utf-8"><body>{body}</body></html>', encoding="utf-8")
     try:
         return tuple(read_html(file).pages)
     except EmptyFileError:
         return ()  # a table of pictures or of nothing
 
 
-def _tables(path: Path) -> Iterator[_SourceTable]:
-    """The tables of a file in order, each with the lines above it."""
-    parser = lxml.html.HTMLParser(encoding="utf-8")
-    root = lxml.html.parse(str(path), parser).getroot()
+def _tables(files: Iterable[Path]) -> Iterator[_SourceTable]:
+    """The tables of a report's files in order, each with the headings that have begun since the
+    one before it (what stands under a heading is known across tables) and the lines above it."""
     above: list[str] = []
-    for element in root.iter():
-        if element.tag == "table" and element.get("table-id"):
-            yield _source(element, above)
-            above = []
-        elif element.tag in _LINES and next(element.iterancestors("table"), None) is None:
-            words = _words(element)
-            above = [*above, words][-_ABOVE:] if words else above
+    new: list[tuple[int, str]] = []
+    for element in _elements(files):
+        if element.tag == "table":
+            yield _source(element, new, above)
+            above, new = [], []
+            continue
+        words = _words(element)
+        level = _level(element.tag, words)
+        if level:
+            above, new = [], [*(h for h in new if h[0] < level), (level, words)]
+        elif words:
+            above = [*above, words][-_ABOVE:]
 
 
-def _source(element: Any, above: list[str]) -> _SourceTable:
+def _elements(files: Iterable[Path]) -> Iterator[Any]:
+    """The tables with an id, and the lines outside of tables."""
+    for file in files:
+        parser = lxml.html.HTMLParser(encoding="utf-8")
+        for element in lxml.html.parse(str(file), parser).getroot().iter():
+            if element.tag == "table":
+                if element.get("table-id"):
+                    yield element
+            elif element.tag in _LINES and next(element.iterancestors("table"), None) is None:
+                yield element
+
+
+def _level(tag: str, words: str) -> int:
+    if not words:
+        return 0
+    return int(tag[1]) if tag in _HEADINGS else statutory_level(words)
+
+
+def _source(element: Any, headings: list[tuple[int, str]], above: list[str]) -> _SourceTable:
     cells = {
         cell.get("cell-id"): _words(cell)
         for cell in element.iter("td", "th")
         if cell.get("cell-id")
     }
+    titles = "".join(f"<h{level}>{html.escape(words)}</h{level}>" for level, words in headings)
     lines = "".join(f"<p>{html.escape(line)}</p>" for line in _nearest(above))
     for inner in element.iter():
         for name in ("style", "class", "width", "height"):
             inner.attrib.pop(name, None)
     markup = lxml.html.tostring(element, encoding="unicode", with_tail=False)
-    page = f'<html><meta charset="utf-8"><body>{lines}{markup}</body></html>'
-    return _SourceTable(element.get("table-id"), page, cells)
+    adjoins = not (headings or above)
+    return _SourceTable(element.get("table-id"), titles + lines, markup, cells, adjoins)
 
 
 def _nearest(lines: list[str]) -> list[str]:

@@ -14,6 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from ingest.language.fold import fold_text
+from ingest.language.identifiers import spaced_identifiers
 
 __all__ = ["canonical", "translations"]
 
@@ -33,7 +34,7 @@ def translations(text: str) -> list[str]:
     """The Japanese and Chinese words for the glossary's words in ``text``, each once, unfolded;
     without those that ``text`` holds itself.
     """
-    folded = fold_text(text)
+    folded = fold_text(spaced_identifiers(text))
     table = _canonical_words()
     found: dict[str, None] = {}
     for match in _pattern().finditer(folded):

@@ -10,11 +10,12 @@ from index import StoredPassage
 from ingest.document import Cell, Page, Table
 from ingest.language import find_numbers
 from ingest.tables import row_heads
-from service.answering.overlap import QuestionTerms, terms_of
+from service.answering.overlap import QuestionTerms, bare, terms_of
 from service.answering.periods import Period, period_fit, period_of
 from service.answering.question import Question
+from service.answering.row_names import plain_name, same_name
 
-__all__ = ["CellChoice", "TableRow", "choose_cell", "is_share", "row_of"]
+__all__ = ["CellChoice", "TableRow", "choose_cell", "is_share", "names_row", "row_of"]
 
 _PERIOD_WEIGHT = 1.5
 _KIND_WEIGHT = 0.6
@@ -27,8 +28,16 @@ _CJK_WORD = re.compile(r"[\u3041-\u30ff\u3400-\u9fff]")
 _QUOTED = re.compile(r"[「『“\"]([^」』”\"]{1,60})[」』”\"]")
 _LONGEST_NAME = 20
 _GROUP_SHARE = 0.25
+_ALL_OF_IT = 0.9
+"""From where on a row is an item of several parts as a whole: 法人税、住民税及び事業税."""
 _LATER_PART = 0.95
+_LATER_ALONE = 0.3
+"""What is left of the match of a row that a later part names, where nothing of the others stands
+with it."""
 _ITEM_PARTS = re.compile(r"[、,，]|(?<=[^\s0-9])[－—–‐―](?=[^\s0-9])")
+_TOTAL_COLUMN = re.compile(r"(?:合計|合计|总计|総計|總計|計|計上額)$|\btotal\b", re.IGNORECASE)
+_TOTAL_WEIGHT = 0.2
+"""How much a column of totals is preferred, which is meant where no column is named."""
 _TOTAL = re.compile(r"合計|合计|総計|总计|總計|\btotal\b|\bsum\b", re.IGNORECASE)
 _PART = 0.6
 """What is left of the match of a row that is a part, where the total is asked for."""
@@ -181,12 +190,12 @@ def _row_match(
 def _item_match(terms: QuestionTerms, item: str, row: TableRow, place: int, around: str) -> float:
     """How well a row is the item in quotes. Of その他、流動負債 the first part is the row's own
     name, and the others name its group, its table or, as in 株主数－個人その他, its column; where a
-    later part is the row's name, that counts a little less.
+    later part is the row's name, the others have to stand with it.
     """
     own = row.cells[row.head_columns - 1].text or row.head
     whole = max(_alike(terms, own, item), _alike(terms, row.head, item))
     parts = [part for part in _ITEM_PARTS.split(item) if part.strip()]
-    if len(parts) < 2:
+    if len(parts) < 2 or whole >= _ALL_OF_IT:
         return whole
     beside = terms_of(f"{row.head}\n{column_head(row.table, place)}\n{around}")
     fits = []
@@ -194,17 +203,33 @@ def _item_match(terms: QuestionTerms, item: str, row: TableRow, place: int, arou
         wanted = terms_of(" ".join(parts[:n] + parts[n + 1 :]))
         total = terms.weight(wanted)
         found = terms.weight(wanted & beside) / total if total > 0.0 else 0.0
-        alike = max(_alike(terms, own, part), whole)
-        fit = (1.0 - _GROUP_SHARE) * alike + _GROUP_SHARE * found
-        fits.append(fit if n == 0 else _LATER_PART * fit)
+        alike = _alike(terms, own, part)
+        if n == 0:
+            fits.append((1.0 - _GROUP_SHARE) * alike + _GROUP_SHARE * found)
+        else:
+            fits.append(_LATER_PART * alike * (_LATER_ALONE + (1.0 - _LATER_ALONE) * found))
     return max(fits)
 
 
 def _alike(terms: QuestionTerms, one: str, other: str) -> float:
-    """The shared weight of two names over all of theirs (Jaccard)."""
+    """The shared weight of two names over all of theirs (Jaccard); 1 for names of one item."""
+    if same_name(one, other):
+        return 1.0
     a, b = terms_of(one), terms_of(other)
     total = terms.weight(a | b)
     return terms.weight(a & b) / total if total > 0.0 else 0.0
+
+
+def names_row(question: Question, row: TableRow) -> bool:
+    """Whether ``question`` names exactly the item of ``row``: the (first part of the) item that
+    it puts in quotes, else a name that stands in it."""
+    own = row.cells[row.head_columns - 1].text or row.head
+    quoted = _QUOTED.search(question.text)
+    if quoted:
+        first = next((part for part in _ITEM_PARTS.split(quoted[1]) if part.strip()), "")
+        return same_name(own, first) or same_name(own, quoted[1])
+    plain = plain_name(own)
+    return len(plain) > 1 and plain in bare(question.text)
 
 
 def _fit(
@@ -224,6 +249,7 @@ def _fit(
     named = shared / total if total > 0.0 else 0.0
     gained = shared / terms.total if terms.total > 0.0 else 0.0
     fit = 0.5 * named + gained + _PERIOD_WEIGHT * period_fit(asked, period_of(head), dated)
+    fit += _TOTAL_WEIGHT * bool(_TOTAL_COLUMN.search(head))
     fit += _KIND_WEIGHT * _kind_fit(question, row.cells[place].text, head, row.head)
     return fit + _READ_WEIGHT * _is_pointed_at(row.cells[place], pointed)
 

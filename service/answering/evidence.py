@@ -31,7 +31,9 @@ class Evidence:
     whether its unit is the one asked for (-1 to 1), ``agreed`` that another passage gives the same
     answer. ``is_row`` marks table rows, for which
     ``row_match``, ``column_match`` and ``column_margin`` say how head and column fit, and
-    ``scope`` whether the table is of the group or the company that is asked about (-1 to 1).
+    ``scope`` whether the table is of the group or the company that is asked about (-1 to 1),
+    ``named`` that the question names exactly the row's item, and ``statement`` that the table is
+    one of the primary statements of accounts, which are meant where notes have the item too.
     """
 
     margin: float
@@ -54,6 +56,8 @@ class Evidence:
     column_match: float
     column_margin: float
     scope: float
+    named: float
+    statement: float
 
     def row(self) -> tuple[float, ...]:
         """The features in the order of ``RANKING``: as they are, then what differs for rows and
@@ -73,12 +77,12 @@ class Evidence:
 
 RANKING: tuple[float, ...] = (
     0.69, 1.03, 0.06, 0.71, 1.06, 0.02, 0.51, 0.96, 0.59, -0.31, 0.28, 0.46, 0.27, 0.25, -0.08,
-    -0.25, 1.37, 0.6, 0.25, 0.86, -0.12, 0.66, 0.19, 0.27, 0.08, 0.27, -0.15,
+    -0.25, 1.37, 0.6, 0.25, 0.86, 0.8, 0.6, -0.12, 0.66, 0.19, 0.27, 0.08, 0.27, -0.15,
 )  # fmt: skip
 """Weights of ``Evidence.row`` for the order of candidates."""
 WEIGHTS: tuple[float, ...] = (
     0.19, 0.15, 0.02, 0.22, 0.14, 0.2, 0.01, 0.0, 0.22, -0.23, 0.1, 0.0, 0.0, 0.11, -0.26, 0.19,
-    0.13, 0.0, 0.11, 0.0, -0.28, -0.03, 0.12, -0.11, 0.23, 0.02, -0.01, 0.6, 0.48,
+    0.13, 0.0, 0.11, 0.0, 0.0, 0.0, -0.28, -0.03, 0.12, -0.11, 0.23, 0.02, -0.01, 0.6, 0.48,
 )  # fmt: skip
 """Weights of ``Evidence.row``, the score, and the lead for the confidence."""
 BIAS = -3.54

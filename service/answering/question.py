@@ -8,7 +8,7 @@ from typing import Literal
 
 from ingest.document import Language
 from ingest.errors import QuestionError
-from ingest.language import detect_language, find_numbers
+from ingest.language import detect_language, find_numbers, spaced_identifiers
 from service.answering.asked_unit import asked_units
 
 __all__ = ["Expectation", "Question", "clean_question", "has_value", "parse_question"]
@@ -107,7 +107,7 @@ def clean_question(text: str, limit: int) -> str:
 
 def parse_question(text: str) -> Question:
     """What ``text`` (already cleaned) asks about and what kind of thing would answer it."""
-    subject = _FRAME.sub(" ", text).strip()
+    subject = _FRAME.sub(" ", spaced_identifiers(text)).strip()
     return Question(text, detect_language(text), subject or text, expectation(text))
 
 

@@ -117,8 +117,13 @@ def _unit_of(choice: CellChoice) -> str:
             return stated[1].strip()
     if is_share(choice.head) or is_share(choice.row.head):
         return "%" if _SOLE_PERCENT.search(choice.row.table.unit) else ""
-    unit = _WORDS_OF_UNIT.search(choice.row.table.unit)
-    return unit[1] if unit and _names_unit(unit[1]) else ""
+    beside = row.cells[choice.column + 1 : choice.column + 2]
+    stated = _WORDS_OF_UNIT.search(row.table.unit)
+    told = stated[1] if stated else row.table.unit
+    for unit in (*(cell.text.strip() for cell in beside), told):
+        if unit and _names_unit(unit):
+            return unit
+    return ""
 
 
 _SOLE_PERCENT = re.compile(r"[%％]")

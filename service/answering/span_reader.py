@@ -18,7 +18,7 @@ from ingest.language import fold_text, split_sentences
 from service.answering.alternatives import more_in_text
 from service.answering.asked_unit import unit_fit
 from service.answering.candidates import Candidate
-from service.answering.cells import CellChoice, choose_cell, row_of
+from service.answering.cells import CellChoice, choose_cell, names_row, row_of
 from service.answering.citing import PageOf
 from service.answering.comparison import compare
 from service.answering.counted_list import asked_count, counted_items
@@ -30,7 +30,7 @@ from service.answering.periods import Period, period_fit, period_of
 from service.answering.question import Question, has_value
 from service.answering.reader_model import SpanReader, SpanReading, Text
 from service.answering.reading import Reading
-from service.answering.scope import scope_fit
+from service.answering.scope import is_statement, scope_fit
 from service.answering.short_answer import cell_answer, in_the_era_asked_for, whole_span
 from service.answering.values import all_values, narrowed, of_the_year
 
@@ -284,6 +284,8 @@ def _evidence(
         column_match=choice.column_match / 2.0 if choice else 0.0,
         column_margin=choice.margin if choice else 0.0,
         scope=scope_fit(question.text, f"{passage.context}\n{choice.head}") if choice else 0.0,
+        named=float(choice is not None and names_row(question, choice.row)),
+        statement=float(choice is not None and is_statement(passage.heading_path)),
     )
 
 

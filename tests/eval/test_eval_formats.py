@@ -163,6 +163,11 @@ def ntcir(folder: Path) -> Path:
         '<td cell-id="R1-01-tab1-r2c1">売上高</td><td cell-id="R1-01-tab1-r2c2">1,234</td></tr>'
         '</table><p>間</p><table table-id="R1-01-tab2"><tr><td>一行だけ</td></tr></table>'
         '<table table-id="R1-01-tab3"><tr><td></td></tr></table>'
+        "<p>① 【貸借対照表】</p><p>（単位：千円）</p>"
+        '<table table-id="R1-01-tab4"><tr><td>科目</td><td>資本金</td></tr>'
+        "<tr><td>期首</td><td>1</td></tr><tr><td>期末</td><td>2</td></tr></table>"
+        '<table table-id="R1-01-tab5"><tr><td>科目</td><td>合計</td></tr>'
+        "<tr><td>期首</td><td>3</td></tr><tr><td>期末</td><td>4</td></tr></table>"
     )
     reports = folder / "table_retrieval" / "valid" / "reports" / "R1"
     write_lines(reports / "R1-00.html", f"<html><body>{cover}</body></html>")
@@ -185,13 +190,22 @@ def test_ntcir_tables_are_pages_of_their_report(tmp_path: Path) -> None:
     found = read_ntcir_u4(ntcir(tmp_path))
     document = found.documents["R1"]
     assert document.title == "熊本半導体株式会社"
-    assert [page.label for page in document.pages] == ["R1-01-tab1", "R1-01-tab2"]
+    labels = [page.label.removeprefix("R1-01-") for page in document.pages]
+    assert labels == ["tab1", "tab2", "tab4", "tab5"]
     assert document.pages[0].tables[0].unit
     assert "主要な経営指標" in document.pages[0].text
     (question,) = found.questions
     assert (question.within, question.answers) == ("R1", ("1,234", "1234000000"))
     assert question.evidence == (Evidence("R1", 1, "1,234"),)
     assert found.notes == ("1 questions whose report or table is not there were left out",)
+
+
+def test_ntcir_tables_know_their_headings_and_the_unit_of_their_first_half(tmp_path: Path) -> None:
+    document = read_ntcir_u4(ntcir(tmp_path)).documents["R1"]
+    first, second = document.pages[2:]
+    assert [page.tables[0].unit for page in (first, second)] == ["単位：千円", "単位：千円"]
+    rows = [p for p in document.passages if p.kind == "table_row" and p.page == second.number]
+    assert [row.heading_path for row in rows] == [("主要な経営指標", "①【貸借対照表】")] * 2
 
 
 def test_ntcir_faults(tmp_path: Path) -> None:

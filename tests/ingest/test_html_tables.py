@@ -6,6 +6,7 @@ from pathlib import Path
 
 from ingest import read_document
 from ingest.document import Document, Table
+from ingest.headings import statutory_level
 from ingest.table_markup import table_html
 
 _DIRECTORS = """
@@ -106,6 +107,40 @@ def test_the_second_half_of_a_wide_table_has_the_unit_of_the_first(tmp_path: Pat
         f"<table>{first}{rows}</table><table>{second}{rows}</table><table>{other}</table>",
     )
     assert [t.unit for t in document.pages[0].tables] == ["単位：百万円", "単位：百万円", ""]
+
+
+def test_statutory_headings_that_are_marked_as_paragraphs(tmp_path: Path) -> None:
+    table = "<table><tr><td>区分</td><td>当期</td></tr><tr><td>資産</td><td>5</td></tr></table>"
+    document = _read(
+        tmp_path,
+        "<h2>第５ 【経理の状況】</h2><p>２ 【財務諸表等】</p><p>(1) 【財務諸表】</p>"
+        f"<p>① 【貸借対照表】</p>{table}<p>会社は【注】を付けた。</p>",
+    )
+    row = next(p for p in document.passages if p.kind == "table_row")
+    assert row.heading_path == (
+        "第５ 【経理の状況】",
+        "２ 【財務諸表等】",
+        "(1) 【財務諸表】",
+        "① 【貸借対照表】",
+    )
+    assert statutory_level("会社は【注】を付けた。") == 0
+
+
+def test_a_date_in_the_corner_of_a_table_heads_no_column(tmp_path: Path) -> None:
+    date = "<tr><td></td><td></td><td>（2020年３月31日現在）</td></tr>"
+    heads = "<tr><td>区分</td><td>株式数（株）</td><td>内容</td></tr>"
+    rows = "".join(f"<tr><td>{n}</td><td>5</td><td>－</td></tr>" for n in ("普通株", "自己株"))
+    document = _read(tmp_path, f"<table>{date}{heads}{rows}</table>")
+    (table,) = document.pages[0].tables
+    assert table.header_rows == 2
+    assert table.column_heads == ("区分", "株式数（株）", "内容")
+
+
+def test_the_unit_of_the_first_row_of_figures_is_that_of_the_rows_below(tmp_path: Path) -> None:
+    rows = "<tr><td></td><td>前期</td></tr><tr><td>取引高</td><td></td></tr>"
+    rows += "<tr><td>売上高</td><td>89,846百万円</td></tr><tr><td>費用</td><td>125,324</td></tr>"
+    document = _read(tmp_path, f"<table>{rows}</table>")
+    assert document.pages[0].tables[0].unit == "百万円"
 
 
 def test_the_hidden_header_of_inline_xbrl_is_not_read(tmp_path: Path) -> None:

@@ -114,6 +114,17 @@ def test_the_parts_of_a_quoted_item_name_row_and_group() -> None:
     assert cell_answer(_choice(question, table, 4)) == "8"
 
 
+def test_the_group_in_quotes_is_not_taken_for_the_row() -> None:
+    rows = (
+        ("科目", "前期", "当期"),
+        ("販売費及び一般管理費", "124", "125"),
+        ("広告費", "18", "19"),
+    )
+    table, _ = _table(rows)
+    question = "当期の「広告宣伝費、販売費及び一般管理費」は？"
+    assert _choice(question, table, 1).row_match < 0.5
+
+
 def test_words_stay_as_they_are_and_blank_rows_have_no_cell() -> None:
     rows = (("役職", "氏名"), ("董事会秘书", "白露生"), ("独立董事", ""))
     table, _ = _table(rows, unit="单位：万元")
@@ -335,6 +346,32 @@ SHARES = (
     ("所有株式数（単元）", "341", "836"),
     ("所有株式数の割合（％）", "7.13", "17.40"),
 )
+
+
+@pytest.mark.parametrize(
+    ("rows", "unit", "answer"),
+    [
+        (
+            (("", "前期", "", "当期", ""), ("賞与", "373", "百万円", "301", "百万円")),
+            "",
+            "301百万円",
+        ),
+        ((("", "前期", "当期"), ("広告費", "18,416", "18,356")), "百万円", "18,356百万円"),
+        ((("", "当期（千株）"), ("所有株式数", "34")), "", "34千株"),
+    ],
+)
+def test_the_unit_stands_beside_or_is_that_of_the_table(
+    rows: tuple[tuple[str, ...], ...], unit: str, answer: str
+) -> None:
+    table, _ = _table(rows, unit=unit)
+    assert cell_answer(_choice("当期はいくら？", table, 1)) == answer
+
+
+def test_totals_are_meant_where_no_column_is_named() -> None:
+    rows = (("", "国内", "その他", "合計"), ("売上高", "381", "20", "401"))
+    table, _ = _table(rows)
+    assert _choice("2020年の売上高は？", table, 1).cell.text == "401"
+    assert _choice("2020年の国内の売上高は？", table, 1).cell.text == "381"
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from service.answering.periods import period_fit, period_of
-from service.answering.scope import scope_fit, scope_of
+from service.answering.scope import is_statement, scope_fit, scope_of
 
 FISCAL_2019 = "当連結会計年度（自 2019年4月1日 至 2020年3月31日）"
 FISCAL_2018 = "前連結会計年度（自 2018年4月1日 至 2019年3月31日）"
@@ -60,12 +60,29 @@ def test_without_a_period_in_question_or_head_nothing_is_known() -> None:
         ("売上高はいくらですか。", "提出会社の経営指標等", -1),
         ("売上高はいくらですか。", "地域別の売上高", 0),
         ("連結の売上高は？", "連結子会社の一覧", 0),
+        ("個別決算の売上高は？", "第４【提出会社の状況】", 0),
+        ("個別決算の負債は？", "２【財務諸表等】 > （税効果会計関係）", 1),
     ],
 )
 def test_group_and_company_are_told_apart(question: str, table: str, sign: int) -> None:
     fit = scope_fit(question, table)
     assert (fit > 0) - (fit < 0) == sign
     assert -1.0 <= fit <= 1.0
+
+
+@pytest.mark.parametrize(
+    ("heading", "primary"),
+    [
+        ("①【連結貸借対照表】", True),
+        ("(4) 合并现金流量表", True),
+        ("Consolidated statement of income", True),
+        ("（損益計算書関係）", False),
+        ("【有形固定資産等明細表】", False),
+    ],
+)
+def test_primary_statements_are_told_from_notes(heading: str, primary: bool) -> None:
+    assert is_statement(("第５【経理の状況】", heading)) is primary
+    assert not is_statement((heading, "注記"))
 
 
 def test_a_text_that_names_both_says_neither() -> None:

@@ -21,6 +21,7 @@ def test_public_names() -> None:
         "index_terms",
         "read_unit_line",
         "script_variant",
+        "spaced_identifiers",
         "split_sentences",
         "translations",
     ]

@@ -1,0 +1,52 @@
+"""Whether two names of rows mean one item, and whether a question names a row."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.document import Cell, Table
+from service.answering.cells import TableRow, names_row
+from service.answering.question import parse_question
+from service.answering.row_names import plain_name, same_name
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("経常利益又は経常損失（△）", "経常利益", True),
+        ("基本的１株当たり当期利益（△損失）", "基本的1株当たり当期利益（円）", True),
+        ("純資産額", "純資産合計", True),
+        ("(1）外部顧客への売上高", "外部顧客への売上高", True),
+        ("※４ 未払金", "未払金", True),
+        ("売上高", "营业收入", True),
+        ("未払金", "工事未払金", False),
+        ("当期純利益", "親会社株主に帰属する当期純利益", False),
+        ("合計", "総額", False),
+        ("", "", False),
+    ],
+)
+def test_names_of_one_item(one: str, other: str, same: bool) -> None:
+    assert same_name(one, other) is same
+
+
+@given(st.text(max_size=30))
+def test_a_plain_name_is_that_of_itself(name: str) -> None:
+    assert same_name(name, name) is bool(plain_name(name))
+
+
+@pytest.mark.parametrize(
+    ("question", "name", "named"),
+    [
+        ("2020年の「未払金」は？", "未払金", True),
+        ("2020年の「未払金」は？", "工事未払金", False),
+        ("2020年の「広告宣伝費、販売費及び一般管理費」は？", "販売費及び一般管理費", False),
+        ("2020年度の研究開発費はいくらですか。", "研究開発費", True),
+        ("2020年度の研究開発費はいくらですか。", "費", False),
+    ],
+)
+def test_a_question_names_a_row(question: str, name: str, named: bool) -> None:
+    cells = (Cell(name, 0, len(name)), Cell("5", len(name) + 3, len(name) + 4))
+    table = Table(rows=(cells,), column_heads=("", ""), header_columns=1)
+    assert names_row(parse_question(question), TableRow(table, 0)) is named
