@@ -22,6 +22,11 @@ _CAPTION = re.compile(
     r"(?:図表|图表|圖表|附?表|Table|Exhibit)\s*[\-－―.]?\s*[0-9０-９一二三四五六七八九十A-Z]",
     re.IGNORECASE,
 )
+_PERIOD = re.compile(
+    r"(?:前|当|第\s*[0-9０-９]{1,4}\s*)(?:連結|事業)?(?:会計)?(?:年度|期)\s*"
+    r"(?:[（(](?:自|[0-9０-９]{4}年|平成|令和)[^（）()]{4,40}[)）])?"
+)
+"""The years that a table is of, on a line of their own above it."""
 _LONGEST_CAPTION = 80
 _NOTE = re.compile(
     r"[(（［\[]?(?:注|註|备注|備註|備考|出所|出典|資料|资料|来源|來源|Source|Note)|[*＊※†‡]",
@@ -218,9 +223,13 @@ def _caption(above: Sequence[Item]) -> str:
         kind, text, _ = item
         if _is_unit_line(text):
             continue
-        named = kind == "text" and len(text) <= _LONGEST_CAPTION and _CAPTION.match(text)
+        named = kind == "text" and len(text) <= _LONGEST_CAPTION and _names_table(text)
         return text if kind == "caption" or named else ""
     return ""
+
+
+def _names_table(text: str) -> bool:
+    return bool(_CAPTION.match(text) or _PERIOD.fullmatch(text.strip()))
 
 
 def _unit_of_first_half(above: Item, table: SourceTable) -> str:

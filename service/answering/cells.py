@@ -13,9 +13,9 @@ from ingest.tables import row_heads
 from service.answering.overlap import QuestionTerms, bare, terms_of
 from service.answering.periods import Period, period_fit, period_of
 from service.answering.question import Question
-from service.answering.row_names import plain_name, same_name
+from service.answering.row_names import close_up, plain_name, same_name
 
-__all__ = ["CellChoice", "TableRow", "choose_cell", "is_share", "names_row", "row_of"]
+__all__ = ["CellChoice", "TableRow", "choose_cell", "is_share", "names_item", "row_of"]
 
 _PERIOD_WEIGHT = 1.5
 _KIND_WEIGHT = 0.6
@@ -69,9 +69,14 @@ class TableRow:
         return self.cells[0].text
 
     @property
+    def own_name(self) -> str:
+        """The words of the last cell that names the row, or of all, where it is blank."""
+        return close_up(self.cells[self.head_columns - 1].text) or self.head
+
+    @property
     def head(self) -> str:
         """The words that name the row, merged cells that reach into it first."""
-        own = [cell.text for cell in self.cells[: self.head_columns] if cell.text]
+        own = [close_up(cell.text) for cell in self.cells[: self.head_columns] if cell.text]
         return " ".join([*row_heads(self.table, self.row), *own])
 
 
@@ -139,7 +144,7 @@ def choose_cell(
         return None
     asked = period_of(question.text)
     dated = period_of(around)
-    rest = terms.terms - head_terms
+    rest = _unnamed(question, terms, head_terms)
     scored = sorted(
         ((_fit(question, terms, rest, row, x, asked, dated, pointed), -x) for x in places),
         reverse=True,
@@ -155,6 +160,24 @@ def choose_cell(
         margin=min(1.0, margin),
         coverage=terms.recall(head_terms | column_terms | terms_of(around)),
     )
+
+
+def _unnamed(
+    question: Question, terms: QuestionTerms, head_terms: frozenset[str]
+) -> frozenset[str]:
+    """The question's terms that do not name the row: those outside the item in quotes, which may
+    say the same words of the column (the 自己株式 in the row 自己株式の処分), and those that the
+    row's head lacks.
+    """
+    quoted = _QUOTED.search(question.subject)
+    rest = terms.terms - head_terms
+    if quoted is None:
+        return rest
+    return rest | (terms.terms & terms_of(_outside(question.subject, quoted)))
+
+
+def _outside(subject: str, quoted: re.Match[str]) -> str:
+    return f"{subject[: quoted.start()]}\n{subject[quoted.end() :]}"
 
 
 def _row_match(
@@ -175,7 +198,8 @@ def _row_match(
         return (1.0 + period) / 2.0
     quoted = _QUOTED.search(question.text)
     if quoted:
-        return _item_match(terms, quoted[1], row, place, around)
+        match = _item_match(terms, quoted[1], row, place, around)
+        return max(match, _outside_match(question, terms, quoted[1], row, place))
     names = [head, *(cell.text for x, cell in enumerate(row.cells) if x != place)]
     match = max(
         terms.precision(terms_of(name))
@@ -192,7 +216,7 @@ def _item_match(terms: QuestionTerms, item: str, row: TableRow, place: int, arou
     name, and the others name its group, its table or, as in 株主数－個人その他, its column; where a
     later part is the row's name, the others have to stand with it.
     """
-    own = row.cells[row.head_columns - 1].text or row.head
+    own = row.own_name
     whole = max(_alike(terms, own, item), _alike(terms, row.head, item))
     parts = [part for part in _ITEM_PARTS.split(item) if part.strip()]
     if len(parts) < 2 or whole >= _ALL_OF_IT:
@@ -211,6 +235,21 @@ def _item_match(terms: QuestionTerms, item: str, row: TableRow, place: int, arou
     return max(fits)
 
 
+def _outside_match(
+    question: Question, terms: QuestionTerms, item: str, row: TableRow, place: int
+) -> float:
+    """How well a row fits that the words outside the quotes name (社外監査役の「基本報酬」): by
+    what of the item stands over the cell."""
+    quoted = _QUOTED.search(question.subject)
+    own = plain_name(row.own_name)
+    if quoted is None or len(own) < 2 or own not in bare(_outside(question.subject, quoted)):
+        return 0.0
+    first = next((part for part in _ITEM_PARTS.split(item) if part.strip()), item)
+    wanted = terms_of(first)
+    total = terms.weight(wanted)
+    return terms.weight(wanted & terms_of(column_head(row.table, place))) / total if total else 0.0
+
+
 def _alike(terms: QuestionTerms, one: str, other: str) -> float:
     """The shared weight of two names over all of theirs (Jaccard); 1 for names of one item."""
     if same_name(one, other):
@@ -220,15 +259,16 @@ def _alike(terms: QuestionTerms, one: str, other: str) -> float:
     return terms.weight(a & b) / total if total > 0.0 else 0.0
 
 
-def names_row(question: Question, row: TableRow) -> bool:
-    """Whether ``question`` names exactly the item of ``row``: the (first part of the) item that
-    it puts in quotes, else a name that stands in it."""
-    own = row.cells[row.head_columns - 1].text or row.head
+def names_item(question: Question, choice: CellChoice) -> bool:
+    """Whether ``question`` names exactly what ``choice`` is of: the (first part of the) item that
+    it puts in quotes, else a name that stands in it. The row has the name, or its column."""
+    row = choice.row
+    names = (row.own_name, last_head(row.table, choice.column))
     quoted = _QUOTED.search(question.text)
     if quoted:
         first = next((part for part in _ITEM_PARTS.split(quoted[1]) if part.strip()), "")
-        return same_name(own, first) or same_name(own, quoted[1])
-    plain = plain_name(own)
+        return any(same_name(name, wanted) for name in names for wanted in (first, quoted[1]))
+    plain = plain_name(names[0])
     return len(plain) > 1 and plain in bare(question.text)
 
 
@@ -291,6 +331,12 @@ def column_head(table: Table, column: int) -> str:
     head = table.column_heads[column] if column < len(table.column_heads) else ""
     dates = [table.rows[y][column].text for y in _dating_rows(table)]
     return " ".join([head, *(date for date in dates if date not in head)]).strip()
+
+
+def last_head(table: Table, column: int) -> str:
+    """The words of the lowest head over a column, without the heads that span several."""
+    rows = [table.rows[y][column].text for y in range(min(table.header_rows, len(table.rows)))]
+    return next((text for text in reversed(rows) if text), "")
 
 
 def _dating_rows(table: Table) -> list[int]:

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from service.answering.overlap import bare
 
-__all__ = ["plain_name", "same_name"]
+__all__ = ["close_up", "plain_name", "same_name"]
 
 _ANNOTATION = re.compile(
     r"又は[^、，()（）]*損失|[（(]\s*△[^（）()]*[)）]|[（(]注?\s*[0-9０-９]*[)）]|※\s*[0-9０-９]*"
@@ -16,13 +16,21 @@ _ANNOTATION = re.compile(
 )
 _SUM = re.compile(r"(?:合計|合计|总计|総計|総額|总额|額|额|高)$")
 _SHORTEST = 2
+_SPREAD = re.compile(
+    r"(?<!\S)(?:[\u3041-\u30ff\u3400-\u9fff][ \u3000]+){2,}[\u3041-\u30ff\u3400-\u9fff](?!\S)"
+)
+
+
+def close_up(name: str) -> str:
+    """``name`` without the blanks that spread its characters over a column: 社　外　監　査　役."""
+    return _SPREAD.sub(lambda match: "".join(match[0].split()), name)
 
 
 @lru_cache(maxsize=8_192)
 def plain_name(name: str) -> str:
     """``name`` folded, without its number, marks of notes, units in brackets, the loss that an
     income may be (又は当期純損失（△）), and what only says that it is a sum (合計, 額)."""
-    plain = bare(_ANNOTATION.sub("", name))
+    plain = bare(_ANNOTATION.sub("", close_up(name)))
     short = _SUM.sub("", plain)
     return short if len(short) >= _SHORTEST else plain
 

@@ -24,7 +24,7 @@ _COMPANY = re.compile(
     r"【株主資本等変動計算書】|\bnon-consolidated\b|\bparent company\b",
     re.IGNORECASE,
 )
-_UNSAID = 0.3
+_UNSAID = 0.6
 """How much the group is preferred where the question does not say."""
 
 _STATEMENT = re.compile(

@@ -18,7 +18,7 @@ from ingest.language import fold_text, split_sentences
 from service.answering.alternatives import more_in_text
 from service.answering.asked_unit import unit_fit
 from service.answering.candidates import Candidate
-from service.answering.cells import CellChoice, choose_cell, names_row, row_of
+from service.answering.cells import CellChoice, choose_cell, names_item, row_of
 from service.answering.citing import PageOf
 from service.answering.comparison import compare
 from service.answering.counted_list import asked_count, counted_items
@@ -284,7 +284,7 @@ def _evidence(
         column_match=choice.column_match / 2.0 if choice else 0.0,
         column_margin=choice.margin if choice else 0.0,
         scope=scope_fit(question.text, f"{passage.context}\n{choice.head}") if choice else 0.0,
-        named=float(choice is not None and names_row(question, choice.row)),
+        named=float(choice is not None and names_item(question, choice)),
         statement=float(choice is not None and is_statement(passage.heading_path)),
     )
 

@@ -143,6 +143,15 @@ def test_the_unit_of_the_first_row_of_figures_is_that_of_the_rows_below(tmp_path
     assert document.pages[0].tables[0].unit == "百万円"
 
 
+def test_the_period_above_a_table_is_its_caption(tmp_path: Path) -> None:
+    rows = "<tr><td></td><td>資本金</td></tr><tr><td>期首残高</td><td>5</td></tr>"
+    period = "前事業年度（自　2018年4月1日　至　2019年3月31日）"
+    document = _read(tmp_path, f"<p>{period}</p><p>（単位：百万円）</p><table>{rows}</table>")
+    assert document.pages[0].tables[0].caption == period
+    row = next(p for p in document.passages if p.kind == "table_row")
+    assert period in row.context
+
+
 def test_the_hidden_header_of_inline_xbrl_is_not_read(tmp_path: Path) -> None:
     document = _read(
         tmp_path,

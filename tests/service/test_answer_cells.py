@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from index import StoredPassage
 from ingest.document import Cell, Page, Table
-from service.answering.cells import CellChoice, TableRow, choose_cell, row_of
+from service.answering.cells import CellChoice, TableRow, choose_cell, names_item, row_of
 from service.answering.comparison import compare, value_of
 from service.answering.overlap import QuestionTerms
 from service.answering.question import parse_question
@@ -123,6 +123,31 @@ def test_the_group_in_quotes_is_not_taken_for_the_row() -> None:
     table, _ = _table(rows)
     question = "当期の「広告宣伝費、販売費及び一般管理費」は？"
     assert _choice(question, table, 1).row_match < 0.5
+
+
+def test_a_column_is_named_outside_the_quotes_though_the_row_says_it_too() -> None:
+    rows = (("", "資本金", "自己株式", "合計"), ("自己株式の処分", "－", "4,296", "4,241"))
+    table, _ = _table(rows, header_rows=1)
+    question = "2019年の個別決算のTreasuryStockMemberにおける「自己株式の処分」は？"
+    assert _choice(question, table, 1).cell.text == "4,296"
+
+
+def test_a_row_is_named_outside_the_quotes() -> None:
+    rows = (("区分", "員数", "基本報酬"), ("取締役", "9", "300"), ("社　外　監　査　役", "3", "45"))
+    table, _ = _table(rows, header_rows=1)
+    question = "2020年の社外監査役の「基本報酬、役員区分ごとの報酬等」は？"
+    inside, other = _choice(question, table, 2), _choice(question, table, 1)
+    assert inside.cell.text == "45"
+    assert inside.row_match > other.row_match
+
+
+def test_a_column_of_a_row_of_balances_is_the_item() -> None:
+    rows = (("", "土地", "建設仮勘定"), ("2020年3月31日残高", "50,898", "52,533"))
+    table, _ = _table(rows, header_rows=1)
+    question = "2020年時点における「建設仮勘定」は？"
+    choice = _choice(question, table, 1)
+    assert choice.cell.text == "52,533"
+    assert names_item(parse_question(question), choice)
 
 
 def test_words_stay_as_they_are_and_blank_rows_have_no_cell() -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.document import Cell, Table
-from service.answering.cells import TableRow, names_row
+from service.answering.cells import CellChoice, TableRow, names_item
 from service.answering.question import parse_question
 from service.answering.row_names import plain_name, same_name
 
@@ -21,6 +21,7 @@ from service.answering.row_names import plain_name, same_name
         ("(1）外部顧客への売上高", "外部顧客への売上高", True),
         ("※４ 未払金", "未払金", True),
         ("売上高", "营业收入", True),
+        ("社　外　監　査　役", "社外監査役", True),
         ("未払金", "工事未払金", False),
         ("当期純利益", "親会社株主に帰属する当期純利益", False),
         ("合計", "総額", False),
@@ -49,4 +50,5 @@ def test_a_plain_name_is_that_of_itself(name: str) -> None:
 def test_a_question_names_a_row(question: str, name: str, named: bool) -> None:
     cells = (Cell(name, 0, len(name)), Cell("5", len(name) + 3, len(name) + 4))
     table = Table(rows=(cells,), column_heads=("", ""), header_columns=1)
-    assert names_row(parse_question(question), TableRow(table, 0)) is named
+    choice = CellChoice(TableRow(table, 0), 1, 1.0, 1.0, 1.0, 1.0)
+    assert names_item(parse_question(question), choice) is named
