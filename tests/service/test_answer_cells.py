@@ -2,51 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from small_tables import chosen, small_table, weights
 
 from index import StoredPassage
-from ingest.document import Cell, Page, Table
-from service.answering.cells import CellChoice, TableRow, choose_cell, names_item, row_of
+from ingest.document import Page
+from service.answering.cells import CellChoice, TableRow, choose_cell, row_of
 from service.answering.comparison import compare, value_of
 from service.answering.overlap import QuestionTerms
 from service.answering.question import parse_question
 from service.answering.short_answer import cell_answer, in_the_era_asked_for, whole_span
 from service.answering.values import all_values, narrowed, of_the_year
-
-
-def _weights(terms: Sequence[str]) -> Mapping[str, float]:
-    return {term: float(len(term)) for term in terms}
-
-
-def _table(rows: Sequence[Sequence[str]], **known: object) -> tuple[Table, str]:
-    """A table of ``rows`` (the first is the header) and the page text that its cells stand in."""
-    text = ""
-    grid = []
-    for row in rows:
-        cells = []
-        for word in row:
-            cells.append(Cell(word, len(text), len(text) + len(word)))
-            text += word + " | "
-        grid.append(tuple(cells))
-        text = text.removesuffix(" | ") + "\n"
-    heads = tuple(rows[0])
-    table = Table(rows=tuple(grid), column_heads=heads, header_columns=1, **known)  # type: ignore[arg-type]
-    return table, text
-
-
-def _choice(question: str, table: Table, row: int, around: str = "") -> CellChoice:
-    parsed = parse_question(question)
-    terms = QuestionTerms(parsed.subject, _weights)
-    choice = choose_cell(parsed, terms, TableRow(table, row), around)
-    assert choice is not None
-    return choice
-
 
 KEY_FIGURES = (
     ("回次", "第60期", "第61期", "第62期"),
@@ -67,8 +39,8 @@ KEY_FIGURES = (
     ],
 )
 def test_period_and_unit_of_key_figures(question: str, row: int, answer: str) -> None:
-    table, _ = _table(KEY_FIGURES, unit="単位：百万円、別記のものを除く")
-    choice = _choice(question, table, row)
+    table, _ = small_table(KEY_FIGURES, unit="単位：百万円、別記のものを除く")
+    choice = chosen(question, table, row)
     assert cell_answer(choice) == answer
     assert choice.row_match > 0.5
 
@@ -87,90 +59,31 @@ def test_columns_by_year_and_kind(question: str, row: int, answer: str) -> None:
         ("IC製造業", "29,203", "26,626", "60.3"),
         ("IC設計業", "12,320", "10,965", "25.4"),
     )
-    table, _ = _table(rows, unit="單位：億元")
-    assert cell_answer(_choice(question, table, row)) == answer
-
-
-def test_a_quoted_item_tells_rows_of_like_names_apart() -> None:
-    rows = (("科目", "前期", "当期"), ("流動負債", "10", "12"), ("その他の流動負債", "3", "4"))
-    table, _ = _table(rows)
-    question = "当期の「流動負債」は？"
-    exact, other = _choice(question, table, 1), _choice(question, table, 2)
-    assert exact.row_match == 1.0 > other.row_match
-    assert exact.cell.text == "12"
-
-
-def test_the_parts_of_a_quoted_item_name_row_and_group() -> None:
-    rows = (
-        ("科目", "前期", "当期"),
-        ("流動負債", "", ""),
-        ("その他", "3", "4"),
-        ("固定負債", "", ""),
-        ("その他", "7", "8"),
-    )
-    table, _ = _table(rows)
-    question = "当期の「その他、固定負債」は？"
-    assert _choice(question, table, 4).row_match > _choice(question, table, 2).row_match
-    assert cell_answer(_choice(question, table, 4)) == "8"
-
-
-def test_the_group_in_quotes_is_not_taken_for_the_row() -> None:
-    rows = (
-        ("科目", "前期", "当期"),
-        ("販売費及び一般管理費", "124", "125"),
-        ("広告費", "18", "19"),
-    )
-    table, _ = _table(rows)
-    question = "当期の「広告宣伝費、販売費及び一般管理費」は？"
-    assert _choice(question, table, 1).row_match < 0.5
-
-
-def test_a_column_is_named_outside_the_quotes_though_the_row_says_it_too() -> None:
-    rows = (("", "資本金", "自己株式", "合計"), ("自己株式の処分", "－", "4,296", "4,241"))
-    table, _ = _table(rows, header_rows=1)
-    question = "2019年の個別決算のTreasuryStockMemberにおける「自己株式の処分」は？"
-    assert _choice(question, table, 1).cell.text == "4,296"
-
-
-def test_a_row_is_named_outside_the_quotes() -> None:
-    rows = (("区分", "員数", "基本報酬"), ("取締役", "9", "300"), ("社　外　監　査　役", "3", "45"))
-    table, _ = _table(rows, header_rows=1)
-    question = "2020年の社外監査役の「基本報酬、役員区分ごとの報酬等」は？"
-    inside, other = _choice(question, table, 2), _choice(question, table, 1)
-    assert inside.cell.text == "45"
-    assert inside.row_match > other.row_match
-
-
-def test_a_column_of_a_row_of_balances_is_the_item() -> None:
-    rows = (("", "土地", "建設仮勘定"), ("2020年3月31日残高", "50,898", "52,533"))
-    table, _ = _table(rows, header_rows=1)
-    question = "2020年時点における「建設仮勘定」は？"
-    choice = _choice(question, table, 1)
-    assert choice.cell.text == "52,533"
-    assert names_item(parse_question(question), choice)
+    table, _ = small_table(rows, unit="單位：億元")
+    assert cell_answer(chosen(question, table, row)) == answer
 
 
 def test_words_stay_as_they_are_and_blank_rows_have_no_cell() -> None:
     rows = (("役職", "氏名"), ("董事会秘书", "白露生"), ("独立董事", ""))
-    table, _ = _table(rows, unit="单位：万元")
-    assert cell_answer(_choice("董事会秘书是谁？", table, 1)) == "白露生"
+    table, _ = small_table(rows, unit="单位：万元")
+    assert cell_answer(chosen("董事会秘书是谁？", table, 1)) == "白露生"
     parsed = parse_question("独立董事是谁？")
-    assert choose_cell(parsed, QuestionTerms("独立董事", _weights), TableRow(table, 2), "") is None
+    assert choose_cell(parsed, QuestionTerms("独立董事", weights), TableRow(table, 2), "") is None
 
 
 def test_the_model_tips_the_balance_between_equal_columns() -> None:
     rows = (("都市", "相手", "締結"), ("天津", "神戸", "1973年6月24日"))
-    table, _ = _table(rows)
+    table, _ = small_table(rows)
     parsed = parse_question("天津について教えて")
     cell = table.rows[1][2]
-    terms = QuestionTerms(parsed.subject, _weights)
+    terms = QuestionTerms(parsed.subject, weights)
     choice = choose_cell(parsed, terms, TableRow(table, 1), "", (cell.char_start, cell.char_end))
     assert choice is not None
     assert choice.cell == cell
 
 
 def test_a_row_passage_is_found_again_in_its_grid() -> None:
-    table, text = _table(KEY_FIGURES)
+    table, text = small_table(KEY_FIGURES)
     page = Page(1, "1", text, tables=(table,))
     first, last = table.rows[3][0], table.rows[3][-1]
     start, end = first.char_start, last.char_end
@@ -251,7 +164,7 @@ def test_a_span_is_narrowed_to_the_value_asked_for(
     question: str, text: str, pointed: str, shown: str
 ) -> None:
     parsed = parse_question(question)
-    terms = QuestionTerms(parsed.subject, _weights)
+    terms = QuestionTerms(parsed.subject, weights)
     start = text.index(pointed)
     a, b = narrowed(parsed, terms, text, start, start + len(pointed))
     assert text[a:b] == shown
@@ -303,8 +216,8 @@ DAMS = (
 def test_values_are_compared_over_rows_and_columns(
     rows: Sequence[Sequence[str]], row: int, question: str, answer: str | None, cited: tuple[int]
 ) -> None:
-    table, _ = _table(rows)
-    choice = _choice(question, table, row)
+    table, _ = small_table(rows)
+    choice = chosen(question, table, row)
     comparison = compare(parse_question(question), choice)
     assert (comparison.answer if comparison else None) == answer
     assert (comparison.rows if comparison else ()) == cited
@@ -361,16 +274,8 @@ def test_all_values_where_each_is_asked_for(
      ("※", "※"), ("111,548", "111,548百万円")],
 )  # fmt: skip
 def test_the_mark_of_a_note_is_no_part_of_a_value(cell: str, answer: str) -> None:
-    table, _ = _table((("区分", "第62期"), ("建物", cell)), unit="単位：百万円")
+    table, _ = small_table((("区分", "第62期"), ("建物", cell)), unit="単位：百万円")
     assert cell_answer(CellChoice(TableRow(table, 1), 1, 1.0, 1.0, 1.0, 1.0)) == answer
-
-
-SHARES = (
-    ("区分", "金融機関", "個人その他"),
-    ("株主数（人）", "88", "692"),
-    ("所有株式数（単元）", "341", "836"),
-    ("所有株式数の割合（％）", "7.13", "17.40"),
-)
 
 
 @pytest.mark.parametrize(
@@ -388,27 +293,15 @@ SHARES = (
 def test_the_unit_stands_beside_or_is_that_of_the_table(
     rows: tuple[tuple[str, ...], ...], unit: str, answer: str
 ) -> None:
-    table, _ = _table(rows, unit=unit)
-    assert cell_answer(_choice("当期はいくら？", table, 1)) == answer
+    table, _ = small_table(rows, unit=unit)
+    assert cell_answer(chosen("当期はいくら？", table, 1)) == answer
 
 
 def test_totals_are_meant_where_no_column_is_named() -> None:
     rows = (("", "国内", "その他", "合計"), ("売上高", "381", "20", "401"))
-    table, _ = _table(rows)
-    assert _choice("2020年の売上高は？", table, 1).cell.text == "401"
-    assert _choice("2020年の国内の売上高は？", table, 1).cell.text == "381"
-
-
-@pytest.mark.parametrize(
-    ("item", "row", "value"),
-    [("所有株式数（単元）－金融機関", 2, "341"), ("株主数－個人その他", 1, "692")],
-)
-def test_an_item_in_quotes_names_row_and_column(item: str, row: int, value: str) -> None:
-    table, _ = _table(SHARES)
-    question = f"甲株式会社の2020年時点における「{item}」は？"
-    choices = [_choice(question, table, y) for y in (1, 2, 3)]
-    best = max(choices, key=lambda choice: choice.row_match)
-    assert (best.row.row, best.cell.text) == (row, value)
+    table, _ = small_table(rows)
+    assert chosen("2020年の売上高は？", table, 1).cell.text == "401"
+    assert chosen("2020年の国内の売上高は？", table, 1).cell.text == "381"
 
 
 @pytest.mark.parametrize(
@@ -433,8 +326,8 @@ def test_an_item_in_quotes_names_row_and_column(item: str, row: int, value: str)
 def test_rows_are_named_by_what_tells_them_apart(
     rows: Sequence[Sequence[str]], question: str, answer: str
 ) -> None:
-    table, _ = _table(rows)
-    choice = _choice(question, replace(table, header_columns=2), 1)
+    table, _ = small_table(rows)
+    choice = chosen(question, replace(table, header_columns=2), 1)
     comparison = compare(parse_question(question), choice)
     assert comparison is not None
     assert comparison.answer == answer
