@@ -52,7 +52,7 @@ _RIGHT_F1 = 0.5
 _RIDGE = 0.02
 _CONFIDENCE_RIDGE = 0.01
 _EITHER_WAY = frozenset(("title", "same_language", "is_row"))
-_AGAINST = frozenset(("missing",))
+_AGAINST = frozenset(("missing", "noun", "year"))
 
 
 @dataclass(frozen=True)

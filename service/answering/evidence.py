@@ -26,7 +26,9 @@ class Evidence:
     ``title`` is the share of the question's words in the document's title, ``coverage`` that with
     the whole passage, ``best_coverage`` the same relative to the best candidate's, ``near`` that
     in the answering sentence alone; ``missing`` the share of the weight of the question's names
-    and numbers that stand nowhere with it (0 where none can be told). ``value`` says that the
+    and numbers that stand nowhere with it (0 where none can be told), ``noun`` the same of the
+    noun that is asked for, and ``year`` that other years than the question's stand with it.
+    ``value`` says that the
     answer is the kind of value asked for, ``years`` how its period fits (-1 to 1), ``unit``
     whether its unit is the one asked for (-1 to 1), ``agreed`` that another passage gives the same
     answer. ``is_row`` marks table rows, for which
@@ -46,6 +48,8 @@ class Evidence:
     best_coverage: float
     near: float
     missing: float
+    noun: float
+    year: float
     value: float
     years: float
     unit: float
@@ -72,17 +76,19 @@ class Evidence:
             self.dense * cross,
             self.relevance * cross,
             self.missing * cross,
+            self.noun * cross,
         )
 
 
 RANKING: tuple[float, ...] = (
-    0.69, 1.03, 0.06, 0.71, 1.06, 0.02, 0.51, 0.96, 0.59, -0.31, 0.28, 0.46, 0.27, 0.25, -0.08,
-    -0.25, 1.37, 0.6, 0.25, 0.86, 0.8, 0.6, -0.12, 0.66, 0.19, 0.27, 0.08, 0.27, -0.15,
+    0.69, 1.03, 0.06, 0.71, 1.06, 0.02, 0.51, 0.96, 0.59, -0.31, 0.0, 0.0, 0.28, 0.46, 0.27, 0.25,
+    -0.08, -0.25, 1.37, 0.6, 0.25, 0.86, 0.8, 0.6, -0.12, 0.66, 0.19, 0.27, 0.08, 0.27, -0.15, 0.0,
 )  # fmt: skip
 """Weights of ``Evidence.row`` for the order of candidates."""
 WEIGHTS: tuple[float, ...] = (
-    0.19, 0.15, 0.02, 0.22, 0.14, 0.2, 0.01, 0.0, 0.22, -0.23, 0.1, 0.0, 0.0, 0.11, -0.26, 0.19,
-    0.13, 0.0, 0.11, 0.0, 0.0, 0.0, -0.28, -0.03, 0.12, -0.11, 0.23, 0.02, -0.01, 0.6, 0.48,
+    0.19, 0.15, 0.02, 0.22, 0.14, 0.2, 0.01, 0.0, 0.22, -0.23, 0.0, 0.0, 0.1, 0.0, 0.0, 0.11, -0.26,
+    0.19, 0.13, 0.0, 0.11, 0.0, 0.0, 0.0, -0.28, -0.03, 0.12, -0.11, 0.23, 0.02, -0.01, 0.0, 0.6,
+    0.48,
 )  # fmt: skip
 """Weights of ``Evidence.row``, the score, and the lead for the confidence."""
 BIAS = -3.54

@@ -23,6 +23,7 @@ from service.answering.citing import PageOf
 from service.answering.comparison import compare
 from service.answering.counted_list import asked_count, counted_items
 from service.answering.evidence import Evidence, confidences, scores
+from service.answering.focus import asked_noun, lacks_noun, lacks_year
 from service.answering.lists import asks_list, bullet_items, whole_enumeration
 from service.answering.names import missing_names
 from service.answering.overlap import QuestionTerms, TermWeights, terms_of
@@ -260,6 +261,8 @@ def _evidence(
 ) -> Evidence:
     passage = hit.passage
     around = f"{passage.title}\n{passage.context}"
+    whole = f"{around}\n{passage.text}"
+    present = terms_of(whole)
     asked, said = period_of(question.text), [period_of(candidate.text)]
     if choice is not None:
         said = [period_of(choice.head), period_of(choice.row.first_head)]
@@ -270,10 +273,12 @@ def _evidence(
         retrieval=hit.score,
         first=float(hit.rank == 1),
         title=terms.recall(terms_of(passage.title)),
-        coverage=terms.recall(terms_of(f"{around}\n{passage.text}")),
+        coverage=terms.recall(present),
         best_coverage=0.0,
         near=terms.recall(terms_of(candidate.text)),
-        missing=missing_names(question, f"{around}\n{passage.text}", passage.language, terms),
+        missing=missing_names(question, whole, passage.language, terms),
+        noun=lacks_noun(asked_noun(question), present, terms),
+        year=float(lacks_year(question, whole)),
         value=float(has_value(question, answer)),
         years=_years(asked, said, period_of(around)),
         unit=unit_fit(question.text, answer) if question.expects in _AMOUNTS else 0.0,
