@@ -67,7 +67,7 @@ def open_question_set(
 
 def _name(wanted: QuestionSet, options: CollectionOptions) -> str:
     contexts = {
-        path: [document.sha256, *{p.context for p in document.passages}]
+        path: [document.sha256, *sorted({p.context for p in document.passages})]
         for path, document in wanted.documents.items()
     }
     model = [
