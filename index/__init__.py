@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from index._openmp import WAIT_POLICY as WAIT_POLICY  # before what uses OpenMP
 from index.collection import Collection, open_collection
 from index.ingestion import ingest_documents, ingest_paths, remove_document
 from index.manifest import Manifest
