@@ -8,10 +8,12 @@ letters in any passage, Han characters between Japanese and Chinese, kana only i
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from ingest.document import Language
-from ingest.language import find_numbers
+from ingest.language import Number, find_numbers, fold_text
 from ingest.language.names import proper_names
+from service.answering.counted_list import asked_count
 from service.answering.overlap import QuestionTerms, bare, terms_of
 from service.answering.question import Question
 
@@ -20,6 +22,18 @@ __all__ = ["missing_names"]
 _HAN = re.compile(r"[\u3005\u3400-\u9fff\U00020000-\U000323af]+")
 _LATIN = re.compile(r"[A-Za-z0-9.&-]+")
 _KIND_OF_PLACE = re.compile(r"(?<=..)[市县縣県省国國区區州都府]$")
+_TOWARDS = re.compile(r"[对對访訪赴].")
+"""对华 and 访日 are no names, though the dictionary has them."""
+_ACRONYM = re.compile(r"[A-Z][A-Z0-9.&-]*[A-Z0-9]")
+_HOME = {"ja": "日本", "zh": "中国"}
+"""The country that a report rarely names, because it is written there."""
+_WITHIN = {
+    "日本": re.compile(r"日中|中日|日台|訪日|访日|對日|対日|对日|赴日|日方"),
+    "中国": re.compile(r"日中|中日|訪中|访中|對華|対中|对华|中方|美中|中美"),
+}
+"""Words that name a country in one character."""
+_RUN = r"[\u3400-\u9fff]{2,}|[\u30a1-\u30ff]{2,}"
+_ASKED = re.compile(r"(?:多少|何|几|幾|哪)\s*$")
 _NUMBER_WEIGHT = 4.0
 """About the weight of a rare pair of characters."""
 
@@ -33,30 +47,54 @@ def missing_names(
     looked for in a passage of this language.
     """
     present = terms_of(passage)
-    folded = bare(passage)
+    folded, plain = bare(passage), fold_text(passage)
     total = lacking = 0.0
     for name in proper_names(question.text, question.language):
-        if not _could_stand(name, language):
+        if name == _HOME.get(language) or _TOWARDS.fullmatch(name):
+            continue
+        if not _could_stand(name, question.language, language):
             continue
         short = _KIND_OF_PLACE.sub("", name)
         parts = terms_of(short)
         weight = terms.weight(parts)
         total += weight
-        if bare(short) not in folded:
+        # The glossary may have made a longer word of it and what follows.
+        stands = bare(short) in folded or fold_text(short) in plain
+        if not stands and not _stands_otherwise(name, question.text, passage):
             lacking += terms.weight(parts - present)
-    for number in find_numbers(question.text):
-        if number.kind in ("year", "date"):
-            continue  # periods are compared on their own
+    told = {n.value for n in find_numbers(passage)}
+    for number in _given_numbers(question):
         total += _NUMBER_WEIGHT
-        if all(number.value != n.value for n in find_numbers(passage)):
-            lacking += _NUMBER_WEIGHT
+        lacking += _NUMBER_WEIGHT * (number.value not in told)
     return lacking / total if total > 0.0 else 0.0
 
 
-def _could_stand(name: str, language: Language) -> bool:
-    """Whether a passage in ``language`` would write ``name`` as the question does."""
-    if _LATIN.fullmatch(name):
+def _given_numbers(question: Question) -> Iterator[Number]:
+    """The numbers that ``question`` tells: no periods, which are compared on their own, nor how
+    many things it wants (哪三种) or in which unit (多少百万日元)."""
+    count = asked_count(question)
+    for number in find_numbers(question.text):
+        asked = _ASKED.search(question.text[: number.start])
+        if number.kind not in ("year", "date") and not asked and number.value != count:
+            yield number
+
+
+def _stands_otherwise(name: str, question: str, passage: str) -> bool:
+    """Whether a country stands in a word such as 日中, or the name that the question gives the
+    other of in brackets, as in 滴滴（DiDi）, stands alone."""
+    within = _WITHIN.get(name)
+    if within is not None and within.search(passage):
         return True
+    beside = re.search(rf"({_RUN})[（(]{re.escape(name)}[）)]", question)
+    return beside is not None and bare(beside[1]) in bare(passage)
+
+
+def _could_stand(name: str, asked_in: Language, language: Language) -> bool:
+    """Whether a passage in ``language`` would write ``name`` as the question does. Of Latin names
+    in an English question that is sure of acronyms alone: reports write others in their script.
+    """
+    if _LATIN.fullmatch(name):
+        return asked_in != "en" or language == "en" or bool(_ACRONYM.fullmatch(name))
     if _HAN.fullmatch(name):
         return language in ("ja", "zh")
     return language == "ja"

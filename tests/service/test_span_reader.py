@@ -184,6 +184,28 @@ def test_numbers_and_latin_names_are_looked_for_in_every_language() -> None:
     assert missing_names(question, "楽天は30社と", "ja", terms) == 1.0
 
 
+@pytest.mark.parametrize(
+    ("question", "passage", "language", "missing"),
+    [
+        ("日本对华日元贷款的累计金额是多少？", "対中ODAの累計", "ja", False),  # written in Japan
+        ("中国の対日輸出は？", "日中貿易の統計", "ja", False),
+        ("2022年に滴滴（DiDi）に科された罰金は？", "对滴滴全球处以80.26亿元罚款", "zh", False),
+        ("聯華電子（UMC）の売上高は？", "台積電的營收", "zh", True),
+        ("日本のキャッシュレス決済比率は？", "キャッシュレス決済比率の推移", "ja", False),
+        ("總容量是多少億立方公尺？", "翡翠水庫的容量", "zh", False),
+        ("旱象燈號分為哪四種？", "綠燈、黃燈、橙燈與紅燈", "zh", False),
+        ("What were Qinglan's total assets?", "青岚传动资产总计", "zh", False),
+        ("What was the profit of LINE Yahoo?", "青岚传动营业利润", "zh", True),
+    ],
+)
+def test_what_is_missing_from_a_passage(
+    question: str, passage: str, language: Language, missing: bool
+) -> None:
+    parsed = parse_question(question)
+    terms = QuestionTerms(parsed.subject, _weights)
+    assert (missing_names(parsed, passage, language, terms) > 0.0) is missing
+
+
 def test_more_evidence_ranks_higher_and_is_surer() -> None:
     values: dict[str, Any] = dict.fromkeys(Evidence.__dataclass_fields__, 0.5)
     low, high = Evidence(**{**values, "margin": -1.0}), Evidence(**{**values, "margin": 1.0})
