@@ -77,6 +77,7 @@ def same_value(text: str, gold: str) -> bool:
 def figures(asked: Sequence[Asked], threshold: float) -> dict[str, Any]:
     """The figures with their 95 % bootstrap intervals."""
     return {
+        "questions": len(asked),
         "value": _estimate([float(a.right) for a in asked]),
         "table": _estimate([float(a.table_found) for a in asked]),
         "refused": _estimate([float(a.given.confidence < threshold) for a in asked]),
@@ -103,6 +104,12 @@ def main(argv: Sequence[str] | None = None) -> None:
     """Measure and write ``docs/measurements/table_qa.json``."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
+    parser.add_argument(
+        "--fitted",
+        nargs="*",
+        default=["S100ILF5", "S100IWZG"],
+        help="reports that the ranking was fitted on; figures are given with and without them",
+    )
     parser.add_argument("--every", type=int, default=1, help="ask only every so many question")
     parser.add_argument("--work-dir", type=Path, default=default_work_dir())
     parser.add_argument("--misses", type=Path, help="write what was answered wrongly")
@@ -136,6 +143,11 @@ def main(argv: Sequence[str] | None = None) -> None:
             "passages": passages,
             "threshold": default_threshold("bundled"),
             "figures": figures(asked, default_threshold("bundled")),
+            "fitted": arguments.fitted,
+            "others": figures(
+                [a for a in asked if a.question.within not in arguments.fitted],
+                default_threshold("bundled"),
+            ),
         },
     )
 

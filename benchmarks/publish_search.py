@@ -54,7 +54,8 @@ def table_qa(results: Results) -> str:
         "refused": f"refused at threshold {results['threshold']}",
         "value_where_answered": "value right, where answered",
     }
-    rows = [[words, estimate(found[name])] for name, words in names.items()]
+    others = results["others"]
+    rows = [[words, estimate(found[name]), estimate(others[name])] for name, words in names.items()]
     return (
         "## Cells of securities reports\n\n"
         + made(results, "python benchmarks/bench_table_qa.py NTCIR18_U4/table_qa/valid")
@@ -62,7 +63,9 @@ def table_qa(results: Results) -> str:
         f" U4 table QA over {results['reports']} reports ({results['passages']:,} passages); each"
         f" names its report, which alone is searched. {' '.join(results['notes'])}. `ask` p50"
         f" {found['ask']['p50_ms']} ms, p95 {found['ask']['p95_ms']} ms.\n\n"
-        + table(["", "value (95 % interval)"], rows)
+        + table(["", "all (95 % interval)", "without the reports fitted on"], rows)
+        + f"\nThe ranking was fitted on questions about {' and '.join(results['fitted'])};"
+        f" {others['questions']:,} questions are about the others.\n"
     )
 
 
