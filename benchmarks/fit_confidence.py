@@ -50,7 +50,7 @@ _SEED = 20261124
 _HITS = 40
 _RIGHT_F1 = 0.5
 _RIDGE = 0.02
-_CONFIDENCE_RIDGE = 0.01
+_CONFIDENCE_RIDGE = 0.003
 _EITHER_WAY = frozenset(("title", "same_language", "is_row"))
 _AGAINST = frozenset(("missing", "noun", "year"))
 

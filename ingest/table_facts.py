@@ -110,7 +110,9 @@ def _titles(grid: Sequence[Sequence[SourceCell]]) -> int:
 def _all_words(row: Sequence[SourceCell]) -> bool:
     """Whether a row names every column itself: what stands above it is no head of one of them."""
     texts = [cell.text for cell in row if cell.row_span]
-    return len(texts) > 1 and all(text and not is_figure(text) for text in texts)
+    return len(texts) > 1 and all(
+        text and not is_figure(text) and not _unit_behind(text) for text in texts
+    )
 
 
 def _heads_figures(grid: Sequence[Sequence[SourceCell]], x: int) -> bool:
