@@ -33,7 +33,13 @@ def started(data: Path) -> subprocess.Popen[str]:
         env={**os.environ, "SHUTTEN_WORKERS": "2"},
         cwd=CORPUS.parent,
         start_new_session=True,
+        preexec_fn=_heed_the_keyboard,
     )
+
+
+def _heed_the_keyboard() -> None:
+    """What a shell starts in the background ignores SIGINT, and hands that on to these tests."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def children(group: int) -> list[int]:
