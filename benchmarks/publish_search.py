@@ -65,7 +65,8 @@ def table_qa(results: Results) -> str:
         f" {found['ask']['p50_ms']} ms, p95 {found['ask']['p95_ms']} ms.\n\n"
         + table(["", "all (95 % interval)", "without the reports fitted on"], rows)
         + f"\nThe ranking was fitted on questions about {' and '.join(results['fitted'])};"
-        f" {others['questions']:,} questions are about the others.\n"
+        f" {others['questions']:,} questions are about the others. A value counts however unsure"
+        " the answer is; one that stays below the threshold is not given to a user.\n"
     )
 
 
