@@ -15,7 +15,7 @@ _NUMBERED = re.compile(r"[一二三四五六七八九十]{1,3}、[^。．.]{1,38
 
 _STATUTORY = re.compile(
     r"(?:(?P<part>第[0-9０-９一二三四五六七八九十]+)|(?P<number>[0-9０-９]{1,2})[.．]?"
-    r"|(?P<bracketed>[(（][0-9０-９]{1,2}[)）])|(?P<circled>[①-⑳])|[(（]?[ア-ンイロハ][)）.．]?)?"
+    r"|(?P<bracketed>[(（][0-9０-９]{1,2}[)）])|(?P<circled>[①-⑳])|[(（]?[ア-ン][)）.．]?)?"
     r"\s*【[^【】]{1,40}】"
 )
 _STATUTORY_LEVELS = {"part": 2, "number": 3, "bracketed": 4, "circled": 5}

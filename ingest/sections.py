@@ -12,10 +12,12 @@ from ingest.table_facts import table_facts
 from ingest.tables import SourceCell, SourceTable, column_heads, lay_out, moved, table_id
 from ingest.units import unit_in
 
-__all__ = ["Item", "SectionBuilder", "section_pages", "with_surroundings"]
+__all__ = ["Item", "SectionBuilder", "goes_on", "section_pages", "with_surroundings"]
 
 Item = tuple[BlockKind, str, int] | SourceTable
 """A block's kind, text and heading level, or a table."""
+
+Rows = Sequence[Sequence[SourceCell]] | Sequence[Sequence[Cell]]
 
 CELL_SEPARATOR = " | "
 _CAPTION = re.compile(
@@ -232,12 +234,18 @@ def _names_table(text: str) -> bool:
     return bool(_CAPTION.match(text) or _PERIOD.fullmatch(text.strip()))
 
 
+def goes_on(first: Rows, second: Rows) -> bool:
+    """Whether a table is the second half of a wide one, of whose rows ``first`` are the first
+    half: most of its rows have their names."""
+    names = {row[0].text for row in first if row}
+    own = [row[0].text for row in second if row and row[0].text]
+    return sum(name in names for name in own) * 2 > len(own)
+
+
 def _unit_of_first_half(above: Item, table: SourceTable) -> str:
     if not isinstance(above, SourceTable) or above is table:
         return ""
-    names = {row[0].text for row in above.rows if row}
-    own = [row[0].text for row in table.rows if row and row[0].text]
-    if sum(name in names for name in own) * 2 <= len(own):
+    if not goes_on(above.rows, table.rows):
         return ""
     firsts = (cell.text for row in above.rows[:3] for cell in row)
     return above.unit or next(filter(None, map(unit_in, firsts)), "")

@@ -28,6 +28,7 @@ from ingest.headings import statutory_level
 from ingest.html import read_html
 from ingest.language import detect_language
 from ingest.passages import make_passages
+from ingest.sections import goes_on
 from ingest.tables import moved
 
 __all__ = ["read_ntcir_u4"]
@@ -151,22 +152,15 @@ def _read_all(tables: Iterable[_SourceTable]) -> Iterator[tuple[_SourceTable, tu
         for source in tables:
             pages = _read(Path(folder), source, "")
             table = _first_table(pages)
-            if source.adjoins and before and table and _is_second_half(before, table):
-                pages = _read(Path(folder), source, before.unit)
+            if source.adjoins and before and table and not table.unit:
+                unit = before.unit if goes_on(before.rows, table.rows) else ""
+                pages = _read(Path(folder), source, unit) if unit else pages
             before = _first_table(pages)
             yield source, pages
 
 
 def _first_table(pages: Iterable[Page]) -> Table | None:
     return next((table for page in pages for table in page.tables), None)
-
-
-def _is_second_half(first: Table, second: Table) -> bool:
-    """Whether most rows of ``second`` have names of rows of ``first``, whose unit it lacks."""
-    names = {row[0].text for row in first.rows if row}
-    own = [row[0].text for row in second.rows if row and row[0].text]
-    shared = sum(name in names for name in own)
-    return bool(first.unit) and not second.unit and shared * 2 > len(own)
 
 
 def _read(folder: Path, table: _SourceTable, unit: str) -> tuple[Page, ...]:
