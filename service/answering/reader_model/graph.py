@@ -1,7 +1,8 @@
 """The reader as a graph for ONNX Runtime, built when a process first reads.
 
-Operators of the domain ``com.microsoft`` are ONNX Runtime's own: attention, the sum with layer
-normalisation, and the product with activations put into 8 bits as they come.
+Operators of the domain ``com.microsoft`` are ONNX Runtime's own: attention, which is quickest
+without a mask, and the product with activations put into 8 bits as they come. A sum and a layer
+normalisation are written as two nodes: ONNX Runtime's one for both takes four times as long.
 """
 
 from __future__ import annotations
@@ -18,19 +19,21 @@ from service.answering.reader_model.base import LINEAR, NORMS, Tensors
 from service.answering.reader_model.onnx_file import MICROSOFT, Graph
 from service.answering.reader_model.weights import quantised
 
-__all__ = ["EMBEDDINGS", "MASK", "SCORES", "Precision", "reader_graph"]
+__all__ = ["EMBEDDINGS", "SCORES", "UNWANTED_FUSION", "Precision", "reader_graph"]
 
 Precision = Literal["int8", "float32"]
 EMBEDDINGS = "embeddings"
 """Input: float32 (rows, length, hidden), word, position and type embeddings added up."""
-MASK = "mask"
-"""Input: int32 (rows, length), 1 where a token stands."""
+UNWANTED_FUSION = "SkipLayerNormFusion"
+"""The optimizer of ONNX Runtime that would make one node of a sum and a layer normalisation."""
 SCORES = "scores"
 """Output: float32 (rows, length, 3), start, end and relevance in logits."""
 
 
 def reader_graph(model: QuantisedModel, tensors: Tensors, precision: Precision) -> bytes:
     """An ONNX file of the encoder ``tensors`` (all layers, and the head).
+
+    The rows that are read at once have to be of one length; nothing is masked.
 
     Raises:
         ModelError: a tensor is missing or of another shape than the encoder's.
@@ -76,70 +79,55 @@ class _Builder:
     def file(self) -> bytes:
         model, graph = self.model, self.graph
         graph.constant("qkv.sizes", np.full(3, model.hidden, dtype=np.int64))
-        (x,) = graph.node(
-            "LayerNormalization",
-            [EMBEDDINGS, *self._vectors("emb.ln")],
-            axis=-1,
-            epsilon=float(model.epsilon),
-        )
+        x = self._normalised(EMBEDDINGS, "emb.ln")
         for layer in range(model.layers):
             x = self._layer(x, f"l{layer}")
         head = graph.constant("head.w", np.ascontiguousarray(self.tensors["head.w"].T))
         (y,) = graph.node("MatMul", [x, head])
         (y,) = graph.node("Add", [y, graph.constant("head.b", self.tensors["head.b"])])
         graph.node("Identity", [y], names=(SCORES,))
-        return graph.file(
-            {
-                EMBEDDINGS: (np.float32, ["rows", "length", model.hidden]),
-                MASK: (np.int32, ["rows", "length"]),
-            },
-            {SCORES: 3},
-        )
+        return graph.file({EMBEDDINGS: (np.float32, ["rows", "length", model.hidden])}, {SCORES: 3})
 
     def _layer(self, x: str, name: str) -> str:
         graph = self.graph
-        product, bias = self._product(x, [f"{name}.{part}" for part in LINEAR[:3]])
-        q, k, v = graph.node("Split", [product, "qkv.sizes"], outputs=3, axis=2)
+        product = self._product(x, [f"{name}.{part}" for part in LINEAR[:3]])
+        heads = graph.node("Split", [product, "qkv.sizes"], outputs=3, axis=2)
         (mixed,) = graph.node(
-            "MultiHeadAttention",
-            [q, k, v, bias, MASK],
-            domain=MICROSOFT,
-            num_heads=self.model.heads,
+            "MultiHeadAttention", heads, domain=MICROSOFT, num_heads=self.model.heads
         )
         x = self._added(x, self._product(mixed, [f"{name}.ao"]), f"{name}.{NORMS[0]}")
-        product, bias = self._product(x, [f"{name}.fi"])
-        (wide,) = graph.node("BiasGelu", [product, bias], domain=MICROSOFT)
+        product = self._product(x, [f"{name}.fi"])
+        (wide,) = graph.node("Gelu", [product], domain=MICROSOFT)
         return self._added(x, self._product(wide, [f"{name}.fo"]), f"{name}.{NORMS[1]}")
 
-    def _added(self, x: str, product_and_bias: tuple[str, str], norm: str) -> str:
-        """``x`` plus a product and its bias, normalised."""
-        product, bias = product_and_bias
+    def _added(self, x: str, product: str, norm: str) -> str:
+        """``x`` plus a product, normalised."""
+        (y,) = self.graph.node("Add", [product, x])
+        return self._normalised(y, norm)
+
+    def _normalised(self, x: str, norm: str) -> str:
+        scale = self.graph.constant(f"{norm}.w", self.tensors[f"{norm}.w"])
+        shift = self.graph.constant(f"{norm}.b", self.tensors[f"{norm}.b"])
         (y,) = self.graph.node(
-            "SkipLayerNormalization",
-            [product, x, *self._vectors(norm), bias],
-            domain=MICROSOFT,
+            "LayerNormalization",
+            [x, scale, shift],
+            axis=-1,
             epsilon=float(self.model.epsilon),
         )
         return y
 
-    def _vectors(self, name: str) -> tuple[str, str]:
-        w, b = f"{name}.w", f"{name}.b"
-        return (
-            self.graph.constant(w, self.tensors[w]),
-            self.graph.constant(b, self.tensors[b]),
-        )
-
-    def _product(self, x: str, names: Sequence[str]) -> tuple[str, str]:
-        """``x`` times the matrices of ``names`` side by side, and their biases, not yet added."""
+    def _product(self, x: str, names: Sequence[str]) -> str:
+        """``x`` times the matrices of ``names`` side by side, plus their biases."""
         graph, first = self.graph, names[0]
         matrix = np.concatenate([self.tensors[f"{n}.w"] for n in names])
-        bias = np.concatenate([self.tensors[f"{n}.b"] for n in names])
+        bias = graph.constant(f"{first}.b", np.concatenate([self.tensors[f"{n}.b"] for n in names]))
         if self.precision == "float32":
             weight = graph.constant(f"{first}.w", np.ascontiguousarray(matrix.T))
             (y,) = graph.node("MatMul", [x, weight])
-        else:
-            values, scales = quantised(matrix)
-            weight = graph.constant(f"{first}.w", np.ascontiguousarray(values.T))
-            scale = graph.constant(f"{first}.scale", scales)
-            (y,) = graph.node("DynamicQuantizeMatMul", [x, weight, scale], domain=MICROSOFT)
-        return y, graph.constant(f"{first}.b", bias)
+            (y,) = graph.node("Add", [y, bias])
+            return y
+        values, scales = quantised(matrix)
+        weight = graph.constant(f"{first}.w", np.ascontiguousarray(values.T))
+        scale = graph.constant(f"{first}.scale", scales)
+        (y,) = graph.node("DynamicQuantizeMatMul", [x, weight, scale, "", bias], domain=MICROSOFT)
+        return y

@@ -9,7 +9,9 @@ Runs through ONNX Runtime; torch is never imported.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,10 +21,16 @@ from numpy.typing import NDArray
 
 from ingest.errors import ModelError
 from service.answering.reader_model.base import BaseEncoder, open_base
-from service.answering.reader_model.graph import EMBEDDINGS, MASK, SCORES, Precision, reader_graph
+from service.answering.reader_model.graph import (
+    EMBEDDINGS,
+    SCORES,
+    UNWANTED_FUSION,
+    Precision,
+    reader_graph,
+)
 from service.answering.reader_model.spans import best_spans, own_words, sentence_numbers
 from service.answering.reader_model.tokenizer import reader_tokenizer
-from service.answering.reader_model.tokens import END, Piece, head_of, pad, pieces, windows
+from service.answering.reader_model.tokens import END, Piece, head_of, pieces, windows
 from service.answering.reader_model.weights import Calibration, ReaderWeights, read_weights
 
 __all__ = ["BUNDLED_WEIGHTS", "SpanReader", "SpanReading", "Text", "has_bundled_weights"]
@@ -31,9 +39,6 @@ BUNDLED_WEIGHTS = Path(__file__).with_name("reader.safetensors")
 _ROW_TOKENS = 384
 """The longest row; the longest that the reader was trained on."""
 _OVERLAP = 64
-_BATCH_TOKENS = 2_048
-_STRETCH = 1.25
-"""How much longer than the shortest row of a batch its longest may be: padding is read too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +106,8 @@ class SpanReader:
         self.weights = weights
         self._embeddings = base.embeddings
         self._tokenizer = reader_tokenizer(base)
-        self._session = _session(base, weights, precision, threads)
+        self._session = _session(base, weights, precision)
+        self._pool = ThreadPoolExecutor(threads or os.cpu_count() or 1, "shutten-reader")
 
     @classmethod
     def open(
@@ -134,13 +140,15 @@ class SpanReader:
         """
         if not passages:
             return []
-        rows = self._rows(question, passages)
+        # A row alone needs neither padding nor a mask; the longest are begun first, so that the
+        # threads end together.
+        rows = sorted(self._rows(question, passages), key=lambda row: -len(row.ids))
         found: list[SpanReading | None] = [None] * len(passages)
-        for batch in _batches(rows):
-            for row, reading in zip(batch, self._judged(batch, passages), strict=True):
-                best = found[row.passage]
-                if best is None or reading.confidence > best.confidence:
-                    found[row.passage] = reading
+        for row, scores in zip(rows, self._pool.map(self._scores, rows), strict=True):
+            reading = self._judged(row, scores, passages[row.passage].text)
+            best = found[row.passage]
+            if best is None or reading.confidence > best.confidence:
+                found[row.passage] = reading
         return [reading for reading in found if reading is not None]
 
     def _rows(self, question: str, passages: Sequence[Text]) -> list[_Row]:
@@ -153,48 +161,50 @@ class SpanReader:
             for row in _windowed(n, asked, context, body)
         ]
 
-    def _judged(self, batch: Sequence[_Row], passages: Sequence[Text]) -> Iterator[SpanReading]:
-        length = max(len(row.ids) for row in batch)
-        ids, mask = pad([row.ids for row in batch], length)
-        allowed = np.zeros(ids.shape, dtype=np.bool_)
-        sentences = np.zeros(ids.shape, dtype=np.int64)
-        for n, row in enumerate(batch):
-            place = slice(row.head, row.head + len(row.offsets))
-            allowed[n, place] = True
-            sentences[n, place] = sentence_numbers(passages[row.passage].text, row.offsets)
-        scores = self._scores(ids, mask)
-        spans = best_spans(scores[..., 0], scores[..., 1], allowed, sentences=sentences)
-        for n, row in enumerate(batch):
-            margin = float(spans.score[n] - spans.nothing[n])
-            first, last = int(spans.first[n]) - row.head, int(spans.last[n]) - row.head
-            text = passages[row.passage].text
-            start, end = (
-                own_words(text, row.offsets[first], row.offsets[last]) if first >= 0 else (0, 0)
-            )
-            yield self._reading(start, end, margin, float(scores[n, 0, 2]))
+    def _judged(self, row: _Row, scores: NDArray[np.float32], text: str) -> SpanReading:
+        place = slice(row.head, row.head + len(row.offsets))
+        allowed = np.zeros((1, len(row.ids)), dtype=np.bool_)
+        sentences = np.zeros((1, len(row.ids)), dtype=np.int64)
+        allowed[0, place] = True
+        sentences[0, place] = sentence_numbers(text, row.offsets)
+        starts, ends, relevance = scores.T
+        spans = best_spans(starts[None], ends[None], allowed, sentences=sentences)
+        margin = float(spans.score[0] - spans.nothing[0])
+        first, last = int(spans.first[0]) - row.head, int(spans.last[0]) - row.head
+        start, end = (
+            own_words(text, row.offsets[first], row.offsets[last]) if first >= 0 else (0, 0)
+        )
+        return self._reading(start, end, margin, float(relevance[0]))
 
     def _reading(self, start: int, end: int, margin: float, relevance: float) -> SpanReading:
         sure = self.calibration.confidence(margin, relevance) if start < end else 0.0
         clipped = max(-50.0, min(50.0, relevance))
         return SpanReading(start, end, margin, float(1.0 / (1.0 + np.exp(-clipped))), sure)
 
-    def _scores(self, ids: NDArray[np.int64], mask: NDArray[np.int32]) -> NDArray[np.float32]:
-        given = {EMBEDDINGS: self._embeddings(ids), MASK: mask}
-        scores: NDArray[np.float32] = self._session.run([SCORES], given)[0]
+    def _scores(self, row: _Row) -> NDArray[np.float32]:
+        """The three scores of each token of ``row``, (tokens, 3)."""
+        given = {EMBEDDINGS: self._embeddings(np.array([row.ids], dtype=np.int64))}
+        scores: NDArray[np.float32] = self._session.run([SCORES], given)[0][0]
         return scores
 
 
-def _session(base: BaseEncoder, weights: ReaderWeights, precision: Precision, threads: int) -> Any:
+def _session(base: BaseEncoder, weights: ReaderWeights, precision: Precision) -> Any:
+    """The model, which reads a row with one thread: as many rows as there are threads run at once,
+    and none waits for another after every product.
+    """
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
+    options.intra_op_num_threads = 1
     options.log_severity_level = 3
-    # Threads that wait by spinning take the processor from whatever else runs.
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     graph = reader_graph(base.model, {**base.layers(), **weights.tensors}, precision)
     try:
-        return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+        return onnxruntime.InferenceSession(
+            graph,
+            options,
+            providers=["CPUExecutionProvider"],
+            disabled_optimizers=[UNWANTED_FUSION],
+        )
     except Exception as error:  # the runtime's errors share no other base
         raise ModelError(
             f"ONNX Runtime cannot load the reader: {error}", hint="install onnxruntime anew"
@@ -206,19 +216,6 @@ def _windowed(number: int, question: Piece, context: Piece, body: Piece) -> Iter
     for window in windows(len(body.ids), _ROW_TOKENS - len(head) - 1, _OVERLAP):
         chosen = slice(window.first, window.last)
         yield _Row(number, [*head, *body.ids[chosen], END], len(head), body.offsets[chosen])
-
-
-def _batches(rows: Sequence[_Row]) -> Iterator[list[_Row]]:
-    """Rows of like length together, at most so many padded tokens at a time."""
-    batch: list[_Row] = []
-    for row in sorted(rows, key=lambda row: len(row.ids)):
-        too_many = (len(batch) + 1) * len(row.ids) > _BATCH_TOKENS
-        if batch and (too_many or len(row.ids) > _STRETCH * len(batch[0].ids)):
-            yield batch
-            batch = []
-        batch.append(row)
-    if batch:
-        yield batch
 
 
 def _clean(text: str) -> str:
