@@ -9,7 +9,8 @@ names places and international bodies.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
@@ -74,7 +75,39 @@ def _spellings() -> dict[str, tuple[str, ...]]:
 
 @lru_cache(maxsize=1)
 def _pattern() -> re.Pattern[str]:
-    """Any word of the glossary, the longer ones first."""
-    words = sorted(_canonical_words(), key=lambda word: (-len(word), word))
-    parts = [rf"\b{re.escape(w)}\b" if w.isascii() else re.escape(w) for w in words]
-    return re.compile("|".join(parts), re.ASCII)
+    """Any word of the glossary, the longest that begins at a place.
+
+    Words share what they begin with: tried one after another, two thousand of them take ten times
+    as long. Those with other than Latin letters go first, for 日本gdp is longer than gdp.
+    """
+    words = sorted(_canonical_words())
+    firsts = "".join(re.escape(character) for character in sorted({word[0] for word in words}))
+    mixed = _any_of(_tree(word for word in words if not word.isascii()), "")
+    latin = _any_of(_tree(word for word in words if word.isascii()), r"\b")
+    return re.compile(rf"(?=[{firsts}])(?:{mixed}|\b{latin})", re.ASCII)
+
+
+@dataclass(slots=True)
+class _Node:
+    """What may follow some first characters, and whether they are a word already."""
+
+    after: dict[str, _Node] = field(default_factory=dict)
+    is_word: bool = False
+
+
+def _tree(words: Iterable[str]) -> _Node:
+    root = _Node()
+    for word in words:
+        node = root
+        for character in word:
+            node = node.after.setdefault(character, _Node())
+        node.is_word = True
+    return root
+
+
+def _any_of(node: _Node, end: str) -> str:
+    """A regular expression for the words below ``node``, longer ones first, then ``end``."""
+    ways = [re.escape(character) + _any_of(after, end) for character, after in node.after.items()]
+    if node.is_word:
+        ways.append(end)
+    return ways[0] if len(ways) == 1 else f"(?:{'|'.join(ways)})"

@@ -65,9 +65,10 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
 def _boundaries(line: str) -> list[int]:
     """Where in ``line`` a new sentence starts, ascending."""
     found = {match.end() for match in _INLINE_BULLET.finditer(line)}
-    asides = _asides(line)
+    stops = list(_TERMINATOR.finditer(line))
+    asides = _asides(line) if stops else []
     start = 0
-    for match in _TERMINATOR.finditer(line):
+    for match in stops:
         if any(a < match.start() < b for a, b in asides):
             continue
         end = _end_of_sentence(line, match, start)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from index import StoredPassage
 from ingest.document import Cell, Page, Table
@@ -47,7 +47,7 @@ _SHARE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, for the head that is kept
 class TableRow:
     """A row passage found again in the grid of its page's table."""
 
@@ -73,7 +73,7 @@ class TableRow:
         """The words of the last cell that names the row, or of all, where it is blank."""
         return close_up(self.cells[self.head_columns - 1].text) or self.head
 
-    @property
+    @cached_property
     def head(self) -> str:
         """The words that name the row, merged cells that reach into it first."""
         own = [close_up(cell.text) for cell in self.cells[: self.head_columns] if cell.text]

@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass, fields
+from operator import attrgetter
 
 __all__ = ["Evidence", "confidences", "leads", "scores"]
 
@@ -68,7 +69,7 @@ class Evidence:
         across languages."""
         cross = 1.0 - self.same_language
         return (
-            *astuple(self),
+            *_VALUES(self),
             self.margin * self.is_row,
             self.relevance * self.is_row,
             self.coverage * cross,
@@ -79,6 +80,8 @@ class Evidence:
             self.noun * cross,
         )
 
+
+_VALUES = attrgetter(*(field.name for field in fields(Evidence)))
 
 RANKING: tuple[float, ...] = (
     0.15, 1.71, 0.64, 5.52, 0.69, 0.86, 1.15, 1.0, 2.74, -0.28, -1.15, -1.86, 1.13, 0.0, 0.6, 0.44,

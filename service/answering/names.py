@@ -62,10 +62,10 @@ def missing_names(
         stands = bare(short) in folded or fold_text(short) in plain
         if not stands and not _stands_otherwise(name, question.text, passage):
             lacking += terms.weight(parts - present)
-    told = {n.value for n in find_numbers(passage)}
-    for number in _given_numbers(question):
-        total += _NUMBER_WEIGHT
-        lacking += _NUMBER_WEIGHT * (number.value not in told)
+    given = list(_given_numbers(question))
+    told = {n.value for n in find_numbers(passage)} if given else set()
+    total += _NUMBER_WEIGHT * len(given)
+    lacking += _NUMBER_WEIGHT * sum(number.value not in told for number in given)
     return lacking / total if total > 0.0 else 0.0
 
 

@@ -22,6 +22,7 @@ def terms_of(text: str) -> frozenset[str]:
     return pair_terms(canonical(fold_text(text)))
 
 
+@lru_cache(maxsize=2_048)
 def bare(text: str) -> str:
     """``text`` folded, with the glossary's words brought to one, and without white space."""
     return "".join(canonical(fold_text(text)).split())

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 __all__ = ["LONGEST_ANSWER", "Spans", "best_spans", "own_words", "sentence_numbers"]
@@ -50,24 +52,30 @@ def best_spans(
     section 4.3.
     """
     rows, length = starts.shape
+    longest = min(longest, length)
     start = np.where(allowed, starts, _NEVER)
     end = np.where(allowed, ends, _NEVER)
-    score = np.full(rows, 2 * _NEVER, dtype=np.float32)
-    first = np.full(rows, -1, dtype=np.int64)
-    last = np.full(rows, -1, dtype=np.int64)
-    for extra in range(min(longest, length)):
-        sums = start[:, : length - extra] + end[:, extra:]
-        if sentences is not None:
-            apart = sentences[:, : length - extra] != sentences[:, extra:]
-            sums = np.where(apart, 2 * _NEVER, sums)
-        at = sums.argmax(axis=1)
-        value = sums[np.arange(rows), at]
-        better = (value > score) & (value > _NEVER)
-        score = np.where(better, value, score)
-        first = np.where(better, at, first)
-        last = np.where(better, at + extra, last)
+    # Of equals the shortest counts, and of those the first: (rows, tokens more, first token).
+    sums = start[:, None, :] + _ahead(end, longest, float(2 * _NEVER))
+    if sentences is not None:
+        sums[sentences[:, None, :] != _ahead(sentences, longest, -1)] = 2 * _NEVER
+    flat = sums.reshape(rows, -1)
+    best = flat.argmax(axis=1)
+    score = flat[np.arange(rows), best]
+    extra, first = np.divmod(best, length)
+    found = score > _NEVER
+    first = np.where(found, first, -1)
+    last = np.where(found, first + extra, -1)
+    score = np.where(found, score, 2 * _NEVER)
     nothing: NDArray[np.float32] = (starts[:, 0] + ends[:, 0]).astype(np.float32)
     return Spans(first, last, score.astype(np.float32), nothing)
+
+
+def _ahead(values: NDArray[Any], most: int, beyond: float) -> NDArray[Any]:
+    """``values`` of (rows, length) 0 to ``most`` - 1 places further on, (rows, most, length);
+    ``beyond`` stands for what would lie behind the end."""
+    filled = np.pad(values, ((0, 0), (0, most - 1)), constant_values=beyond)
+    return sliding_window_view(filled, values.shape[1], axis=1)
 
 
 def sentence_numbers(text: str, offsets: Sequence[tuple[int, int]]) -> list[int]:
