@@ -9,9 +9,10 @@
 ``gather`` asks each question and keeps the evidence of every candidate answer and whether it is
 right: for gold questions, that it stands on an evidence page and holds an accepted answer. Of a
 question set the questions of the articles that ``training.prepare`` holds out are asked, over
-all its passages, and once more without the article that answers. Of NTCIR-18 U4 the cells of
-the reports in the folder are asked for: two of its ten, which the figures to publish then leave
-out. ``fit`` judges by
+all its passages, and once more without the article that answers. Both kinds of questions are
+asked again with a year, a name or a noun that the documents do not tell of (see
+``training.altered``), as are those of NTCIR-18 U4, of which the cells of the reports in the folder
+are asked for: two of its ten, which the figures to publish then leave out. ``fit`` judges by
 five-fold cross-validation over questions: its figures are of questions that the weights have not
 seen. What must speak for an answer may not count against it (its weight is at least 0), which
 keeps chance out of the weights where questions are few. The last lines are for
@@ -24,7 +25,7 @@ import argparse
 import json
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -39,29 +40,35 @@ from eval.formats import read_format
 from eval.metrics import character_f1, contains, expected_calibration_error
 from eval.workspace import default_work_dir, open_question_set
 from index import Collection, CollectionOptions, Hit, open_collection
+from ingest.language import split_sentences
 from service.answering.evidence import Evidence, leads
 from service.answering.question import parse_question
 from service.answering.reader_model import SpanReader
 from service.answering.reader_model.model import BUNDLED_WEIGHTS
 from service.answering.span_reader import Found, TrainedReader
+from training.altered import altered, words_of
 
 _FOLDS = 5
 _SEED = 20261124
 _HITS = 40
 _RIGHT_F1 = 0.5
 _RIDGE = 0.0003
-_CONFIDENCE_RIDGE = 0.003
+_CONFIDENCE_RIDGE = 0.001
+_ALTERED = 0.2
+"""How much a question that was made counts."""
 _EITHER_WAY = frozenset(("title", "same_language", "is_row"))
-_AGAINST = frozenset(("missing", "noun", "year"))
+_AGAINST = frozenset(("missing", "noun", "year", "away", "elsewhere"))
 
 
 @dataclass(frozen=True)
 class Example:
-    """One question: the evidence of its candidates, and which of them answer it."""
+    """One question: the evidence of its candidates, and which of them answer it; and the same of
+    questions that were made from it and have no answer."""
 
     rows: NDArray[np.float64]
     right: NDArray[np.bool_]
     answerable: bool
+    altered: tuple[Example, ...] = ()
 
 
 def main() -> None:
@@ -93,45 +100,61 @@ def _gather(arguments: argparse.Namespace) -> None:
     model = SpanReader.open(arguments.weights)
     sources = {"gold": _of_gold, "u4": _of_u4, "squad": _of_squad}
     chosen = next(source for name, source in sources.items() if getattr(arguments, name))
-    found = chosen(arguments, model)
-    examples = [e for e in found if len(e.right)]
+    examples = [e for e in chosen(arguments, model) if len(e.right)]
+    flat = [(n, e) for n, own in enumerate(examples) for e in (own, *own.altered)]
     np.savez(
         arguments.out,
-        rows=np.concatenate([e.rows for e in examples]),
-        right=np.concatenate([e.right for e in examples]),
-        sizes=np.array([len(e.right) for e in examples]),
-        answerable=np.array([e.answerable for e in examples]),
+        rows=np.concatenate([e.rows for _, e in flat]),
+        right=np.concatenate([e.right for _, e in flat]),
+        sizes=np.array([len(e.right) for _, e in flat]),
+        answerable=np.array([e.answerable for _, e in flat]),
+        question=np.array([n for n, _ in flat]),
     )
-    print(f"{len(examples)} questions, {sum(e.right.any() for e in examples)} with a right answer")
+    print(
+        f"{len(examples)} questions, {sum(e.right.any() for e in examples)} with a right answer;"
+        f" {len(flat) - len(examples)} made from them"
+    )
 
 
 def _load(path: Path) -> list[Example]:
     with np.load(path) as arrays:
         ends = np.cumsum(arrays["sizes"])
         rows, right = np.split(arrays["rows"], ends[:-1]), np.split(arrays["right"], ends[:-1])
-        return [
-            Example(a, b, bool(c))
-            for a, b, c in zip(rows, right, arrays["answerable"], strict=True)
-        ]
+        parts: dict[int, list[Example]] = {}
+        each = zip(rows, right, arrays["answerable"], arrays["question"], strict=True)
+        for a, b, c, question in each:
+            parts.setdefault(int(question), []).append(Example(a, b, bool(c)))
+    return [replace(own, altered=tuple(others)) for own, *others in parts.values()]
 
 
-def _example(found: Sequence[Found], right: Sequence[bool], answerable: bool) -> Example:
+def _example(
+    found: Sequence[Found],
+    right: Sequence[bool],
+    answerable: bool,
+    altered: Sequence[Sequence[Found]] = (),
+) -> Example:
+    """The example of a question, of whose ``altered`` ones nothing is right."""
     rows = np.array([f.evidence.row() for f in found], dtype=np.float64)
-    return Example(rows, np.array(right, dtype=bool), answerable)
+    others = (_example(other, [False] * len(other), False) for other in altered if other)
+    return Example(rows, np.array(right, dtype=bool), answerable, tuple(others))
 
 
 def _of_gold(arguments: argparse.Namespace, model: SpanReader) -> Iterator[Example]:
     lines = arguments.gold.read_text(encoding="utf-8").splitlines()[:: arguments.every]
+    golden = [json.loads(line) for line in lines]
+    words, chance = words_of([]), random.Random(_SEED)
     with open_collection(CollectionOptions(data_dir=arguments.data)) as collection:
-        for line in lines:
-            gold = json.loads(line)
+        told = "\n".join(_reports(collection).values())
+        for gold in golden:
             found = _found(collection, model, gold["question"])
             pages = {(e["doc"], e["page"]) for e in gold.get("evidence", ())}
             right = [
                 _page(f.candidate.hit) in pages and bool(contains(f.answer, gold["answers"]))
                 for f in found
             ]
-            yield _example(found, right, bool(gold["answerable"]))
+            made = altered(gold["question"], told, words, chance) if gold["answerable"] else None
+            others = [_found(collection, model, made)] if made else []
+            yield _example(found, right, bool(gold["answerable"]), others)
 
 
 def _of_u4(arguments: argparse.Namespace, model: SpanReader) -> Iterator[Example]:
@@ -141,15 +164,27 @@ def _of_u4(arguments: argparse.Namespace, model: SpanReader) -> Iterator[Example
     )
     options = CollectionOptions(data_dir=Path())
     with open_question_set(wanted, options, arguments.work_dir or default_work_dir()) as collection:
+        texts = _reports(collection)
+        words, chance = words_of([q.question for q in chosen]), random.Random(_SEED)
         for question in chosen:
-            hits = collection.search(question.question, top_k=_HITS, doc_id=question.within).hits
-            found = _read(collection, model, question.question, hits)
+            found = _found(collection, model, question.question, question.within)
             pages = {e.page for e in question.evidence}
             right = [
                 f.candidate.hit.passage.page in pages and same_value(f.answer, question.answers[-1])
                 for f in found
             ]
-            yield _example(found, right, True)
+            told = texts[found[0].candidate.hit.passage.doc_id] if found else ""
+            made = altered(question.question, told, words, chance)
+            others = [_found(collection, model, made, question.within)] if made else []
+            yield _example(found, right, True, others)
+
+
+def _reports(collection: Collection) -> dict[str, str]:
+    """All words of each document."""
+    texts: dict[str, list[str]] = {}
+    for passage in collection.passages():
+        texts.setdefault(passage.doc_id, []).append(f"{passage.context}\n{passage.text}")
+    return {doc_id: "\n".join(parts) for doc_id, parts in texts.items()}
 
 
 def _of_squad(arguments: argparse.Namespace, model: SpanReader) -> Iterator[Example]:
@@ -161,6 +196,7 @@ def _of_squad(arguments: argparse.Namespace, model: SpanReader) -> Iterator[Exam
     asked = [(p, q) for p in paragraphs if p.article in held for q in p.asked]
     chosen = random.Random(_SEED).sample(asked, min(arguments.questions, len(asked)))
     texts = _articles(paragraphs)
+    words, chance = words_of([q.text for _, q in chosen]), random.Random(_SEED)
     wanted = read_format("squad", arguments.squad, also_index=(arguments.also_index,))
     options = CollectionOptions(data_dir=Path())
     with open_question_set(wanted, options, arguments.work_dir or default_work_dir()) as collection:
@@ -175,7 +211,15 @@ def _of_squad(arguments: argparse.Namespace, model: SpanReader) -> Iterator[Exam
                     answerable and (character_f1(f.answer, [answer]) or 0.0) >= _RIGHT_F1
                     for f in found
                 ]
-                yield _example(found, right, answerable)
+                near = _other_sentences(paragraph.text, question.start)
+                made = altered(question.text, own, words, chance, near) if answerable else None
+                others = [_found(collection, model, made)] if made else []
+                yield _example(found, right, answerable, others)
+
+
+def _other_sentences(text: str, answer: int) -> str:
+    """``text`` without the sentence in which the answer at ``answer`` stands."""
+    return "\n".join(text[a:b] for a, b in split_sentences(text) if not a <= answer < b)
 
 
 def _articles(paragraphs: Sequence[Any]) -> dict[int, str]:
@@ -187,8 +231,11 @@ def _articles(paragraphs: Sequence[Any]) -> dict[int, str]:
     return texts
 
 
-def _found(collection: Collection, model: SpanReader, question: str) -> list[Found]:
-    return _read(collection, model, question, collection.search(question, top_k=_HITS).hits)
+def _found(
+    collection: Collection, model: SpanReader, question: str, doc_id: str | None = None
+) -> list[Found]:
+    hits = collection.search(question, top_k=_HITS, doc_id=doc_id).hits
+    return _read(collection, model, question, hits)
 
 
 def _read(
@@ -251,13 +298,14 @@ def _fit(sets: Sequence[Sequence[Example]]) -> tuple[NDArray[np.float64], NDArra
     ranking = _ranking(sets)
     rows, right, weight = [], [], []
     for one in sets:
-        if all(example.answerable for example in one):
+        if all(example.answerable and not example.altered for example in one):
             continue
         for example in one:
-            top, row = _top(example, ranking)
-            rows.append([*row, 1.0])
-            right.append(float(example.right[top]))
-            weight.append(1.0 / len(one))
+            for each, share in ((example, 1.0), *((e, _ALTERED) for e in example.altered)):
+                top, row = _top(each, ranking)
+                rows.append([*row, 1.0])
+                right.append(float(each.right[top]))
+                weight.append(share / len(one))
     shares = np.array(weight) / sum(weight)
     return ranking, _logistic(np.array(rows), np.array(right), shares)
 

@@ -2,8 +2,8 @@
 
 Folding makes 経済 and 经济 one word; nothing in their characters makes 売上高 and 营业收入 one. The
 glossary beside this module holds what reports are about, a concept a line: the Chinese word,
-then the Japanese and other Chinese ones, then the English ones. A second file of the same form
-names places and international bodies.
+then the Japanese and other Chinese ones, then the English ones. Files of the same form name
+countries, and cities and other places.
 """
 
 from __future__ import annotations
@@ -17,9 +17,15 @@ from pathlib import Path
 from ingest.language.fold import fold_text
 from ingest.language.identifiers import spaced_identifiers
 
-__all__ = ["canonical", "translations"]
+__all__ = ["canonical", "named_countries", "named_places", "translations"]
 
-_FILES = tuple(Path(__file__).with_name(name) for name in ("glossary.tsv", "places.tsv"))
+_GLOSSARY, _PLACES, _COUNTRIES = "glossary.tsv", "places.tsv", "countries.tsv"
+
+_SHORT = {
+    "日本": re.compile("日中|中日|日台|日韩|日美|访日|对日|赴日|日方|日企"),
+    "中国": re.compile("日中|中日|访中|访华|对华|对中|中方|美中|中美|在华"),
+}
+"""Folded words that name a country in one character."""
 
 
 def canonical(folded: str) -> str:
@@ -45,12 +51,42 @@ def translations(text: str) -> list[str]:
     return list(found)
 
 
+@lru_cache(maxsize=2_048)
+def named_countries(text: str) -> frozenset[str]:
+    """The countries that ``text`` names, each by the folded first word of its line; 日中 names
+    two."""
+    folded = fold_text(text)
+    short = {name for name, words in _SHORT.items() if words.search(folded)}
+    return frozenset(_named(folded, _COUNTRIES) | short)
+
+
+@lru_cache(maxsize=2_048)
+def named_places(text: str) -> frozenset[str]:
+    """The cities, provinces and other places that ``text`` names, as ``named_countries``."""
+    return frozenset(_named(fold_text(text), _PLACES))
+
+
+def _named(folded: str, file: str) -> set[str]:
+    table, wanted = _canonical_words(), _first_words(file)
+    return {table[match.group()] for match in _pattern().finditer(folded)} & wanted
+
+
+@lru_cache(maxsize=4)
+def _first_words(file: str) -> frozenset[str]:
+    return frozenset(fold_text(first) for first, _, _ in _lines_of(file))
+
+
 def _lines() -> Iterator[tuple[str, list[str], list[str]]]:
+    for file in (_GLOSSARY, _PLACES, _COUNTRIES):
+        yield from _lines_of(file)
+
+
+def _lines_of(name: str) -> Iterator[tuple[str, list[str], list[str]]]:
     """Each line's first word, its other words in Han characters and kana, and its English ones."""
-    for file in _FILES:
-        for line in file.read_text(encoding="utf-8").splitlines():
-            first, others, english = line.split("\t")
-            yield first, others.split(), [word for word in english.split("|") if word]
+    text = Path(__file__).with_name(name).read_text(encoding="utf-8")
+    for line in text.splitlines():
+        first, others, english = line.split("\t")
+        yield first, others.split(), [word for word in english.split("|") if word]
 
 
 @lru_cache(maxsize=1)

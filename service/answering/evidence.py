@@ -27,16 +27,16 @@ class Evidence:
     ``title`` is the share of the question's words in the document's title, ``coverage`` that with
     the whole passage, ``best_coverage`` the same relative to the best candidate's, ``near`` that
     in the answering sentence alone; ``missing`` the share of the weight of the question's names
-    and numbers that stand nowhere with it (0 where none can be told), ``noun`` the same of the
-    noun that is asked for, and ``year`` that other years than the question's stand with it.
-    ``value`` says that the
-    answer is the kind of value asked for, ``years`` how its period fits (-1 to 1), ``unit``
-    whether its unit is the one asked for (-1 to 1), ``agreed`` that another passage gives the same
-    answer. ``is_row`` marks table rows, for which
-    ``row_match``, ``column_match`` and ``column_margin`` say how head and column fit, and
-    ``scope`` whether the table is of the group or the company that is asked about (-1 to 1),
-    ``named`` that the question names exactly the row's item, and ``statement`` that the table is
-    one of the primary statements of accounts, which are meant where notes have the item too.
+    and numbers that stand nowhere with it, nor at the beginning of its document (0 where none can
+    be told), ``away`` the same of the answering sentence and its headings alone, ``noun`` that of
+    the noun that is asked for. ``year`` says that other years than the question's stand with it,
+    ``elsewhere`` other countries or cities. ``value`` says that the answer is the kind of value
+    asked for, ``years`` how its period fits (-1 to 1), ``unit`` whether its unit is the one asked
+    for (-1 to 1), ``agreed`` that another passage gives the same answer. ``is_row`` marks table
+    rows, for which ``row_match``, ``column_match`` and ``column_margin`` say how head and column
+    fit, and ``scope`` whether the table is of the group or the company that is asked about (-1 to
+    1), ``named`` that the question names exactly the row's item, and ``statement`` that the table
+    is one of the primary statements of accounts, which are meant where notes have the item too.
     """
 
     margin: float
@@ -51,6 +51,8 @@ class Evidence:
     missing: float
     noun: float
     year: float
+    away: float
+    elsewhere: float
     value: float
     years: float
     unit: float
@@ -84,18 +86,18 @@ class Evidence:
 _VALUES = attrgetter(*(field.name for field in fields(Evidence)))
 
 RANKING: tuple[float, ...] = (
-    0.15, 1.71, 0.64, 5.52, 0.69, 0.86, 1.15, 1.0, 2.74, -0.28, -1.15, -1.86, 1.13, 0.0, 0.6, 0.44,
-    -0.64, -2.1, 2.52, 1.25, 0.65, 1.26, 1.12, 1.79, -1.36, 1.76, 1.2, 1.2, 0.45, 0.68, -2.47,
-    -0.51,
+    0.21, 1.3, 0.7, 6.06, 0.8, 0.22, 1.32, 1.16, 2.77, -0.82, -1.13, -1.85, -0.48, -1.76, 1.26,
+    0.06, 0.53, 0.52, -0.15, -2.05, 2.49, 1.14, 0.58, 1.28, 1.13, 1.78, -1.29, 1.37, 0.72, 0.89,
+    0.16, 0.31, -1.85, -0.09,
 )  # fmt: skip
 """Weights of ``Evidence.row`` for the order of candidates."""
 WEIGHTS: tuple[float, ...] = (
-    0.54, 0.24, 0.08, 0.35, 0.4, 0.3, 0.0, 0.0, 0.23, -0.53, 0.0, -0.42, 0.08, 0.0, 0.0, 0.18,
-    -0.17, 0.4, 0.07, 0.0, 0.24, 0.0, 0.0, 0.0, -0.11, 0.04, -0.05, -0.1, 0.15, -0.06, 0.11, 0.22,
-    0.31, 0.33,
+    0.56, 0.42, 0.55, 0.76, 0.0, 0.56, 0.92, 0.12, 0.0, -1.36, -0.26, -2.2, -0.87, -0.91, 0.05,
+    0.01, 0.0, 0.1, -0.3, 0.3, 0.46, 0.19, 0.0, 0.0, 0.14, 0.0, -0.84, -0.17, 0.3, 0.79, 0.3, 0.27,
+    0.0, -0.05, 0.18, 0.43,
 )  # fmt: skip
 """Weights of ``Evidence.row``, the score, and the lead for the confidence."""
-BIAS = -4.37
+BIAS = -4.49
 _MOST_LEAD = 5.0
 
 

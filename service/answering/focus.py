@@ -16,7 +16,7 @@ from service.answering.overlap import QuestionTerms, terms_of
 from service.answering.periods import period_of
 from service.answering.question import Question
 
-__all__ = ["asked_noun", "lacks_noun", "lacks_year"]
+__all__ = ["asked_noun", "lacks_noun", "lacks_year", "plain_noun"]
 
 _NOUN = r"[\u30a1-\u30ff\u3005\u3400-\u9fffA-Za-z0-9０-９々ー・&-]"
 _JA = re.compile(
@@ -56,6 +56,12 @@ def asked_noun(question: Question) -> str:
     return next((noun for noun in find(text) if _tells(noun)), "") if find else ""
 
 
+def plain_noun(noun: str) -> str:
+    """``noun`` without the last word where that only says what kind of value it has: 智能算力 of
+    智能算力规模."""
+    return _VAGUE.sub("", noun.strip())
+
+
 def _of_japanese(text: str) -> Iterator[str]:
     found = _JA.search(text)
     if found:
@@ -84,7 +90,7 @@ def _is_unit(noun: str) -> bool:
 
 
 def _tells(noun: str) -> bool:
-    left = _VAGUE.sub("", noun.strip())
+    left = plain_noun(noun)
     return len(left) > 1 and not _PERIOD.fullmatch(left)
 
 

@@ -8,16 +8,23 @@ letters in any passage, Han characters between Japanese and Chinese, kana only i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ingest.document import Language
-from ingest.language import Number, find_numbers, fold_text
+from ingest.language import (
+    Number,
+    canonical,
+    find_numbers,
+    fold_text,
+    named_countries,
+    named_places,
+)
 from ingest.language.names import proper_names
 from service.answering.counted_list import asked_count
 from service.answering.overlap import QuestionTerms, bare, terms_of
 from service.answering.question import Question
 
-__all__ = ["missing_names"]
+__all__ = ["missing_names", "names_elsewhere"]
 
 _HAN = re.compile(r"[\u3005\u3400-\u9fff\U00020000-\U000323af]+")
 _LATIN = re.compile(r"[A-Za-z0-9.&-]+")
@@ -27,11 +34,6 @@ _TOWARDS = re.compile(r"[对對访訪赴].")
 _ACRONYM = re.compile(r"[A-Z][A-Z0-9.&-]*[A-Z0-9]")
 _HOME = {"ja": "日本", "zh": "中国"}
 """The country that a report rarely names, because it is written there."""
-_WITHIN = {
-    "日本": re.compile(r"日中|中日|日台|訪日|访日|對日|対日|对日|赴日|日方"),
-    "中国": re.compile(r"日中|中日|訪中|访中|對華|対中|对华|中方|美中|中美"),
-}
-"""Words that name a country in one character."""
 _RUN = r"[\u3400-\u9fff]{2,}|[\u30a1-\u30ff]{2,}"
 _ASKED = re.compile(r"(?:多少|何|几|幾|哪)\s*$")
 _NUMBER_WEIGHT = 4.0
@@ -69,21 +71,31 @@ def missing_names(
     return lacking / total if total > 0.0 else 0.0
 
 
+def names_elsewhere(question: Question, nearest: Sequence[str]) -> bool:
+    """Whether other countries than those of ``question``, or other cities and provinces, stand
+    with an answer: in the first of the texts around it that names any."""
+    for named in (named_countries, named_places):
+        asked = named(question.text)
+        said = next((found for text in nearest if (found := named(text))), frozenset())
+        if asked and said and not asked & said:
+            return True
+    return False
+
+
 def _given_numbers(question: Question) -> Iterator[Number]:
     """The numbers that ``question`` tells: no periods, which are compared on their own, nor how
-    many things it wants (哪三种) or in which unit (多少百万日元)."""
+    many things it wants (哪三种), in which unit (多少百万日元) or for how much (1株当たり)."""
     count = asked_count(question)
     for number in find_numbers(question.text):
         asked = _ASKED.search(question.text[: number.start])
-        if number.kind not in ("year", "date") and not asked and number.value != count:
+        if number.kind not in ("year", "date") and not asked and number.value not in (1, count):
             yield number
 
 
 def _stands_otherwise(name: str, question: str, passage: str) -> bool:
     """Whether a country stands in a word such as 日中, or the name that the question gives the
     other of in brackets, as in 滴滴（DiDi）, stands alone."""
-    within = _WITHIN.get(name)
-    if within is not None and within.search(passage):
+    if canonical(fold_text(name)) in named_countries(passage):
         return True
     beside = re.search(rf"({_RUN})[（(]{re.escape(name)}[）)]", question)
     return beside is not None and bare(beside[1]) in bare(passage)

@@ -58,6 +58,14 @@ _FRAME = re.compile(
     r"on|to|by|for|and|at|from)\b|[??]",
     re.IGNORECASE,
 )
+_NAME = re.compile(
+    r"誰|だれ|どこ|どの(?:会社|企業|国|県|都市|大学)|何という|名称は|名前は|[社校学]名は|大学名|氏名|"
+    r"谁|誰|哪(?:家|个|個|一?所|些)?(?:公司|企业|企業|国家|國家|省|县|縣|城市|大学|大學|机构|機構)|哪里|哪裡|"
+    r"全称|名称是|叫什么|叫什麼|\bwho\b|\bwhere\b|\bwhich (?:company|country|city|person)\b|"
+    r"\bname of\b",
+    re.IGNORECASE,
+)
+_NOT_VALUE = re.compile(r"[^\W\d_]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -127,7 +135,7 @@ def expectation(text: str) -> Expectation:
 def has_value(question: Question, text: str) -> bool:
     """Whether ``text`` holds a value of the kind that ``question`` asks for."""
     if question.expects == "any":
-        return True
+        return not (_NAME.search(question.text) and _is_value(text))
     if question.expects == "reason":
         return bool(_BECAUSE.search(text))
     numbers = find_numbers(text)
@@ -139,3 +147,13 @@ def has_value(question: Question, text: str) -> bool:
     if question.expects == "percent":
         return "percent" in kinds
     return bool(kinds & {"number", "percent"})
+
+
+def _is_value(text: str) -> bool:
+    """Whether ``text`` is numbers or dates and nothing else."""
+    numbers = find_numbers(text)
+    rest, at = "", 0
+    for number in sorted(numbers, key=lambda n: n.start):
+        rest += text[at : number.start]
+        at = max(at, number.end)
+    return bool(numbers) and not _NOT_VALUE.search(rest + text[at:])

@@ -30,6 +30,8 @@ _PAIRS = {
 _CLOSERS = {closer: opener for opener, closer in _PAIRS.items()}
 _EDGE = " \t\n\u3000、，,。．；;：:・"
 _VAGUE = re.compile(r"(?:約|约|およそ|おおよそ|大约|大約|近|超)$")
+_FROM = re.compile(r"[由从從]$")
+_TO = re.compile(r"到|至|まで")
 _DATED = re.compile(r"[0-9０-９]{4}年(?:度)?[（(][^（）()]{2,10}年(?:度)?[）)]$")
 _RUN = re.compile(r"[\u30a1-\u30fa\u30fc]+|[A-Za-z][A-Za-z0-9&.-]*")
 _KANJI_POINT = re.compile(r"[〇一二三四五六七八九十百]+・$")
@@ -65,6 +67,8 @@ def whole_span(text: str, start: int, end: int) -> tuple[int, int]:
     first, last = _paired(text, start, end)
     if first < last:
         start, end = first, last
+    if _FROM.search(text[:start]) and _TO.search(text[start:end]):
+        start -= 1
     vague = _VAGUE.search(text[:start])
     if vague and find_numbers(text[start:end]):
         start = vague.start()

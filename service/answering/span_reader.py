@@ -7,7 +7,6 @@ speaks for a candidate goes into one probability (``service.answering.evidence``
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -16,31 +15,30 @@ from index import Hit
 from ingest.document import Page, Table
 from ingest.language import fold_text, split_sentences
 from service.answering.alternatives import more_in_text
-from service.answering.asked_unit import unit_fit
 from service.answering.candidates import Candidate
-from service.answering.cells import CellChoice, choose_cell, names_item, row_of
+from service.answering.cells import CellChoice, choose_cell, row_of
 from service.answering.citing import PageOf
 from service.answering.comparison import compare
 from service.answering.counted_list import asked_count, counted_items
 from service.answering.evidence import Evidence, confidences, scores
-from service.answering.focus import asked_noun, lacks_noun, lacks_year
+from service.answering.exactness import most_exact_first
+from service.answering.full_names import full_name, whole_name
+from service.answering.gathering import gathered
 from service.answering.lists import asks_list, bullet_items, whole_enumeration
-from service.answering.names import missing_names
+from service.answering.named_values import beside_the_noun, of_the_name
 from service.answering.overlap import QuestionTerms, TermWeights, terms_of
-from service.answering.periods import Period, period_fit, period_of
 from service.answering.question import Question, has_value
 from service.answering.reader_model import SpanReader, SpanReading, Text
 from service.answering.reading import Reading
-from service.answering.scope import is_statement, scope_fit
 from service.answering.short_answer import cell_answer, in_the_era_asked_for, whole_span
-from service.answering.values import all_values, narrowed, of_the_year
+from service.answering.values import all_values, narrowed, of_the_year, whole_date
 
 __all__ = ["READ_BY_MODEL", "Found", "TrainedReader"]
 
 READ_BY_MODEL = 10
 """Hits that the model reads; about 25 ms each on two cores."""
-_AMOUNTS = ("number", "percent")
-_LOGIT = 10.0
+_COVER = 400
+"""Characters of a document's first page that tell whose it is."""
 _MARK = re.compile(r"[■□●○◆◇・•▪◦‣▶]\s*")
 """A bullet is no part of the sentence behind it."""
 _BECAUSE_WEIGHT, _POINTED_WEIGHT = 0.3, 0.2
@@ -74,10 +72,11 @@ class TrainedReader:
             zip(scores(evidence), confidences(evidence), found, strict=True),
             key=lambda row: (-row[0], row[2].candidate.hit.rank),
         )
-        return [
+        readings = [
             Reading(f.candidate, sure, in_the_era_asked_for(question, f.answer), f.support)
             for _, sure, f in ranked
         ]
+        return most_exact_first(question, readings)
 
     def find(self, question: Question, hits: Sequence[Hit]) -> list[Found]:
         """One candidate answer for each hit that has any."""
@@ -95,14 +94,19 @@ class TrainedReader:
     def _found(
         self, question: Question, terms: QuestionTerms, hit: Hit, span: SpanReading | None
     ) -> Found | None:
+        cover = self._cover(hit.passage.doc_id)
         if hit.passage.kind == "table_row":
             page = self._page_of(hit.passage.doc_id, hit.passage.page).page
             choice = _choice(question, terms, hit, span, page)
             if choice is not None:
-                return _of_row(question, terms, hit, span, choice, page)
+                return _of_row(question, terms, hit, cover, span, choice, page)
         if span is None or span.start >= span.end:
             return None
-        return _of_text(question, terms, hit, span)
+        return _of_text(question, terms, hit, cover, span)
+
+    def _cover(self, doc_id: str) -> str:
+        """The beginning of a document's first page."""
+        return self._page_of(doc_id, 1).page.text[:_COVER]
 
 
 def _choice(
@@ -117,30 +121,42 @@ def _choice(
     return choose_cell(question, terms, row, f"{passage.title}\n{passage.context}", pointed)
 
 
-def _of_text(question: Question, terms: QuestionTerms, hit: Hit, span: SpanReading) -> Found | None:
+def _of_text(
+    question: Question, terms: QuestionTerms, hit: Hit, cover: str, span: SpanReading
+) -> Found | None:
     """The sentence, or the sentences, in which the span stands."""
     text = hit.passage.text
     compared = more_in_text(question.text, text)
     if compared is not None:
         candidate = _sentence_candidate(hit, *_sentences_around(text, compared.start, compared.end))
         answer = compared.name
-        evidence = _evidence(question, terms, hit, span, candidate, answer, None)
+        evidence = gathered(question, terms, hit, cover, span, candidate, answer, None)
         return Found(candidate, answer, evidence)
     if question.expects == "reason":
         start, end = _reason(question, terms, text, span)
     else:
         start, end = whole_span(text, span.start, span.end)
+        start, end = whole_name(question, text, start, end)
         start, end = narrowed(question, terms, text, start, end)
         start, end = of_the_year(question, text, start, end)
+        start, end = beside_the_noun(question, text, start, end)
+        start, end = of_the_name(question, text, start, end)
+        start, end = whole_date(question, text, start, end)
     if start >= end:
         return None
     start, end, items = _listed(question, text, start, end)
     first, last = _sentences_around(text, start, end)
-    grown = all_values(question, text[first:last], start - first, end - first)
+    grown = all_values(question, terms, text[first:last], start - first, end - first)
     start, end = first + grown[0], first + grown[1]
     candidate = _sentence_candidate(hit, first, last)
     answer = "、".join(items) or " ".join(text[start:end].split())
-    return Found(candidate, answer, _evidence(question, terms, hit, span, candidate, answer, None))
+    named = full_name(question, answer, text)
+    support: tuple[Candidate, ...] = ()
+    if named is not None:
+        answer = text[slice(*named)]
+        support = (_sentence_candidate(hit, *_sentences_around(text, *named)),)
+    evidence = gathered(question, terms, hit, cover, span, candidate, answer, None)
+    return Found(candidate, answer, evidence, support)
 
 
 def _listed(
@@ -198,6 +214,7 @@ def _of_row(
     question: Question,
     terms: QuestionTerms,
     hit: Hit,
+    cover: str,
     span: SpanReading | None,
     choice: CellChoice,
     page: Page,
@@ -210,7 +227,7 @@ def _of_row(
         answer, choice = comparison.answer, replace(choice, row_match=1.0)
     else:
         answer = _answer_in_row(question, terms, hit, span, choice)
-    evidence = _evidence(question, terms, hit, span, candidate, answer, choice)
+    evidence = gathered(question, terms, hit, cover, span, candidate, answer, choice)
     return Found(candidate, answer, evidence, tuple(support))
 
 
@@ -250,80 +267,19 @@ def _row_candidate(hit: Hit, table: Table, row: int, page: Page) -> Candidate:
     return Candidate(hit, start, end, page.text[start:end])
 
 
-def _evidence(
-    question: Question,
-    terms: QuestionTerms,
-    hit: Hit,
-    span: SpanReading | None,
-    candidate: Candidate,
-    answer: str,
-    choice: CellChoice | None,
-) -> Evidence:
-    passage = hit.passage
-    around = f"{passage.title}\n{passage.context}"
-    whole = f"{around}\n{passage.text}"
-    present = terms_of(whole)
-    asked, said = period_of(question.text), [period_of(candidate.text)]
-    if choice is not None:
-        said = [period_of(choice.head), period_of(choice.row.first_head)]
-    return Evidence(
-        margin=_cut(span.margin) if span else -0.5,
-        relevance=_cut(_logit(span.relevance)) if span else -0.5,
-        dense=hit.dense,
-        retrieval=hit.score,
-        first=float(hit.rank == 1),
-        title=terms.recall(terms_of(passage.title)),
-        coverage=terms.recall(present),
-        best_coverage=0.0,
-        near=terms.recall(terms_of(candidate.text)),
-        missing=missing_names(question, whole, passage.language, terms),
-        noun=lacks_noun(asked_noun(question), present, terms),
-        year=float(lacks_year(question, whole)),
-        value=float(has_value(question, answer)),
-        years=_years(asked, said, period_of(around)),
-        unit=unit_fit(question.text, answer) if question.expects in _AMOUNTS else 0.0,
-        agreed=0.0,
-        same_language=float(question.language == passage.language),
-        is_row=float(choice is not None),
-        row_match=choice.row_match if choice else 0.0,
-        column_match=choice.column_match / 2.0 if choice else 0.0,
-        column_margin=choice.margin if choice else 0.0,
-        scope=scope_fit(question.text, f"{passage.context}\n{choice.head}") if choice else 0.0,
-        named=float(choice is not None and names_item(question, choice)),
-        statement=float(choice is not None and is_statement(passage.heading_path)),
-    )
-
-
-def _years(asked: Period, said: Sequence[Period], around: Period) -> float:
-    """How the periods that stand with an answer fit: any that is asked for speaks for it."""
-    if any(set(asked.years) & set(period.years) for period in said):
-        return 1.0
-    fits = [period_fit(asked, period, around) for period in said]
-    return max(fits) if max(fits) > 0.0 else min(fits)
-
-
-def _cut(logit: float) -> float:
-    return max(-_LOGIT, min(_LOGIT, logit)) / _LOGIT
-
-
-def _logit(probability: float) -> float:
-    p = min(max(probability, 1e-6), 1.0 - 1e-6)
-    return math.log(p / (1.0 - p))
-
-
 def _compared(found: Sequence[Found]) -> list[Found]:
     """The candidates, each told whether another passage gives the same answer, and how its
     coverage of the question is to the best one's.
     """
     bare = ["".join(fold_text(f.answer).split()) for f in found]
-    most = max((f.evidence.coverage for f in found), default=0.0)
+    coverage = max((f.evidence.coverage for f in found), default=0.0)
     return [
         replace(
             f,
             evidence=replace(
                 f.evidence,
                 agreed=float(bare.count(answer) > 1),
-                best_coverage=f.evidence.coverage / most if most > 0.0 else 0.0,
+                best_coverage=f.evidence.coverage / coverage if coverage > 0.0 else 0.0,
             ),
         )
         for f, answer in zip(found, bare, strict=True)

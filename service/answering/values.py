@@ -16,7 +16,7 @@ from service.answering.periods import period_of, years_in
 from service.answering.question import Question
 from service.answering.short_answer import whole_span
 
-__all__ = ["all_values", "narrowed", "of_the_year"]
+__all__ = ["all_values", "narrowed", "of_the_year", "whole_date"]
 
 _KINDS = {"date": ("date", "year"), "percent": ("percent",), "number": ("number", "percent")}
 _PARTICLES = frozenset(
@@ -27,9 +27,10 @@ _SLACK = 2
 _LONGEST_SEVERAL = 60
 _EACH = re.compile(r"それぞれ|各々|おのおの|分别|分別|\brespectively\b", re.IGNORECASE)
 _SEVERAL = re.compile(
-    r"何.{1,3}と何|何.{1,3}から何|どこからどこ|哪[两兩][天年]|"
+    r"何.{1,3}と何|何.{1,3}から何|どこからどこ|哪[两兩][天年]|哪[几幾][个個]?月|"
     r"多少.{0,3}(?:提高|增加|上升|下降|降|增)?到多少"
 )
+_YEAR_ONLY = re.compile(r"何年|何世紀|哪一?年|[几幾]年|\bwhat year\b|\bwhich year\b", re.IGNORECASE)
 _NAME_BEFORE = re.compile(r"[^\s、，,。．；;：:はがをにでもへ（）()]{1,12}$")
 
 
@@ -83,7 +84,9 @@ def of_the_year(question: Question, text: str, start: int, end: int) -> tuple[in
     return whole_span(text, fitting[0].start, fitting[0].end) if fitting else (start, end)
 
 
-def all_values(question: Question, text: str, start: int, end: int) -> tuple[int, int]:
+def all_values(
+    question: Question, terms: QuestionTerms, text: str, start: int, end: int
+) -> tuple[int, int]:
     """``[start, end)`` grown over all values of its sentence ``text``, for a question that asks
     for several at once (いくらで、何％ですか; それぞれ), where they stand near enough to be one
     answer. What is asked of each of several things begins with the name of the first.
@@ -93,9 +96,10 @@ def all_values(question: Question, text: str, start: int, end: int) -> tuple[int
     kinds = ("date",) if question.expects == "date" else ("number", "percent")
     numbers = [n for n in find_numbers(text) if n.kind in kinds or _is_day(question, n)]
     alike = not question.asks_several
-    if alike and question.expects != "date":
+    if alike:
         own = [n.unit for n in numbers if n.start < end and start < n.end and n.unit]
-        numbers = [n for n in numbers if not own or n.unit in own]
+        if question.expects != "date" or own == ["月"]:
+            numbers = [n for n in numbers if not own or n.unit in own]
     values = _places(text, numbers)
     if not values or (alike and len(values) < 2):
         return start, end
@@ -103,7 +107,39 @@ def all_values(question: Question, text: str, start: int, end: int) -> tuple[int
     if _EACH.search(question.text):
         name = _NAME_BEFORE.search(text[:first])
         first = name.start() if name else first
-    return (first, last) if last - first <= _LONGEST_SEVERAL else (start, end)
+    if last - first <= _LONGEST_SEVERAL:
+        return first, last
+    return (start, end) if alike else _amount_and_share(terms, text, start, end)
+
+
+def _amount_and_share(terms: QuestionTerms, text: str, start: int, end: int) -> tuple[int, int]:
+    """Of a long sentence the amount and the share of the part that tells most of what is asked."""
+    best = 0.0
+    for part in re.finditer(r"[^；;。\n]+", text):
+        base = part.start()
+        numbers = find_numbers(part.group())
+        amounts = [n for n in numbers if n.kind == "number"]
+        shares = [n for n in numbers if n.kind == "percent"]
+        if not amounts or not shares:
+            continue
+        first = base + min(amounts[0].start, shares[0].start)
+        last = base + max(amounts[0].end, shares[0].end)
+        fit = terms.recall(terms_of(part.group()))
+        if last - first <= _LONGEST_SEVERAL and fit > best:
+            best, start, end = fit, first, last
+    return start, end
+
+
+def whole_date(question: Question, text: str, start: int, end: int) -> tuple[int, int]:
+    """The span grown to the whole of the date that it begins, where a date is asked for and not
+    just a year: to 明治二十一年（一八八八年）一月一日 from 明治二十一年."""
+    if question.expects != "date" or _YEAR_ONLY.search(question.text):
+        return start, end
+    numbers = [n for n in find_numbers(text) if n.kind in ("date", "year")]
+    for first, last in _places(text, numbers):
+        if first == start and end < last:
+            return whole_span(text, first, last)
+    return start, end
 
 
 def _asks_several(question: Question) -> bool:

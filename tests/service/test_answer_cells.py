@@ -174,7 +174,8 @@ def test_an_amount_and_a_share_are_answered_together() -> None:
     question = parse_question("売上高はいくらで、前年比は何％増ですか。")
     text = "2021年の売上高は前年比17.7%増の9.5兆元。"
     start = text.index("9.5兆元")
-    a, b = all_values(question, text, start, start + len("9.5兆元"))
+    terms = QuestionTerms(question.subject, weights)
+    a, b = all_values(question, terms, text, start, start + len("9.5兆元"))
     assert text[a:b] == "17.7%増の9.5兆元"
 
 
@@ -258,13 +259,17 @@ def test_the_value_of_the_year_that_is_asked_for(
         ("割合は何％から何％に上がりますか。", "比例将由8%逐步提高到86%。", "8%",
          "8%逐步提高到86%"),
         ("停電發生在哪兩天？", "5月13日與17日又發生停電", "17日", "5月13日與17日"),
+        ("耗水費在哪幾個月份徵收？", "自2023年2月1日施行，只在枯水期（11月至次年4月）徵收", "4月",
+         "11月至次年4月"),
     ],
 )  # fmt: skip
 def test_all_values_where_each_is_asked_for(
     question: str, text: str, pointed: str, values: str
 ) -> None:
     start = text.index(pointed)
-    first, last = all_values(parse_question(question), text, start, start + len(pointed))
+    parsed = parse_question(question)
+    terms = QuestionTerms(parsed.subject, weights)
+    first, last = all_values(parsed, terms, text, start, start + len(pointed))
     assert text[first:last] == values
 
 

@@ -13,7 +13,7 @@ from ingest.language import canonical, fold_text, translations
 
 LINES = [
     line
-    for name in ("glossary.tsv", "places.tsv")
+    for name in ("glossary.tsv", "places.tsv", "countries.tsv")
     for line in Path(ingest.language.__file__)
     .with_name(name)
     .read_text(encoding="utf-8")

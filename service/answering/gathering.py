@@ -1,0 +1,96 @@
+"""What of a question stands with a candidate answer, gathered as numbers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from index import Hit
+from service.answering.asked_unit import unit_fit
+from service.answering.candidates import Candidate
+from service.answering.cells import CellChoice, names_item
+from service.answering.evidence import Evidence
+from service.answering.focus import asked_noun, lacks_noun, lacks_year
+from service.answering.names import missing_names, names_elsewhere
+from service.answering.overlap import QuestionTerms, terms_of
+from service.answering.periods import Period, period_fit, period_of
+from service.answering.question import Question, has_value
+from service.answering.reader_model import SpanReading
+from service.answering.scope import is_statement, scope_fit
+
+__all__ = ["gathered"]
+
+_AMOUNTS = ("number", "percent")
+_LOGIT = 10.0
+
+
+def gathered(
+    question: Question,
+    terms: QuestionTerms,
+    hit: Hit,
+    cover: str,
+    span: SpanReading | None,
+    candidate: Candidate,
+    answer: str,
+    choice: CellChoice | None,
+) -> Evidence:
+    """The evidence for ``answer``, which stands in ``candidate``; ``cover`` is the beginning of
+    its document, ``choice`` the cell where it is one. What compares candidates is still 0.
+    """
+    passage = hit.passage
+    around = f"{passage.title}\n{passage.context}"
+    whole = f"{around}\n{passage.text}"
+    present = terms_of(whole)
+    language = passage.language
+    asked, said = period_of(question.text), [period_of(candidate.text)]
+    nearby = candidate.text
+    if choice is not None:
+        said = [period_of(choice.head), period_of(choice.row.first_head)]
+        nearby = f"{choice.row.head}\n{choice.head}\n{nearby}"
+    return Evidence(
+        margin=_cut(span.margin) if span else -0.5,
+        relevance=_cut(_logit(span.relevance)) if span else -0.5,
+        dense=hit.dense,
+        retrieval=hit.score,
+        first=float(hit.rank == 1),
+        title=terms.recall(terms_of(passage.title)),
+        coverage=terms.recall(present),
+        best_coverage=0.0,
+        near=terms.recall(terms_of(candidate.text)),
+        missing=missing_names(question, f"{cover}\n{whole}", language, terms),
+        noun=lacks_noun(asked_noun(question), present, terms),
+        year=float(lacks_year(question, whole)),
+        away=missing_names(question, f"{cover}\n{around}\n{nearby}", language, terms),
+        elsewhere=float(
+            names_elsewhere(question, (nearby, passage.context, passage.text, passage.title))
+        ),
+        value=float(has_value(question, answer)),
+        years=_years(asked, said, period_of(around)),
+        unit=unit_fit(question.text, answer) if question.expects in _AMOUNTS else 0.0,
+        agreed=0.0,
+        same_language=float(question.language == language),
+        is_row=float(choice is not None),
+        row_match=choice.row_match if choice else 0.0,
+        column_match=choice.column_match / 2.0 if choice else 0.0,
+        column_margin=choice.margin if choice else 0.0,
+        scope=scope_fit(question.text, f"{passage.context}\n{choice.head}") if choice else 0.0,
+        named=float(choice is not None and names_item(question, choice)),
+        statement=float(choice is not None and is_statement(passage.heading_path)),
+    )
+
+
+def _years(asked: Period, said: Sequence[Period], around: Period) -> float:
+    """How the periods that stand with an answer fit: any that is asked for speaks for it."""
+    if any(set(asked.years) & set(period.years) for period in said):
+        return 1.0
+    fits = [period_fit(asked, period, around) for period in said]
+    return max(fits) if max(fits) > 0.0 else min(fits)
+
+
+def _cut(logit: float) -> float:
+    return max(-_LOGIT, min(_LOGIT, logit)) / _LOGIT
+
+
+def _logit(probability: float) -> float:
+    p = min(max(probability, 1e-6), 1.0 - 1e-6)
+    return math.log(p / (1.0 - p))

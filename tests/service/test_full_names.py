@@ -1,0 +1,36 @@
+"""Names of people who are called by a part of their name."""
+
+from __future__ import annotations
+
+import pytest
+
+from service.answering.full_names import full_name, whole_name
+from service.answering.question import parse_question
+
+CALENDAR = "碁打ちの家に生まれた渋川春海は暦をつくった。春海は初代の天文方に任じられた。"
+CANAL = "1920年，技師八田與一主持的官佃溪埤圳動工。"
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "pointed", "shown"),
+    [
+        ("工事を指揮した技師は誰ですか。", CANAL, "八田", "八田與一"),
+        ("工事を指揮した技師は誰ですか。", CANAL, "官佃溪", "官佃溪"),
+        ("工事は何ですか。", CANAL, "八田", "八田"),
+        ("誰ですか。", CANAL, "1920年", "1920年"),
+    ],
+)
+def test_a_name_is_not_cut(question: str, text: str, pointed: str, shown: str) -> None:
+    start = text.index(pointed)
+    a, b = whole_name(parse_question(question), text, start, start + len(pointed))
+    assert text[a:b] == shown
+
+
+def test_a_given_name_is_told_with_the_family_name() -> None:
+    who = parse_question("天文方に任じられたのは誰ですか。")
+    place = full_name(who, "春海", CALENDAR)
+    assert place is not None
+    assert CALENDAR[slice(*place)] == "渋川春海"
+    assert full_name(who, "春海", "春海は天文方に任じられた。") is None
+    assert full_name(who, "天文方に任じられた春海", CALENDAR) is None
+    assert full_name(parse_question("暦は何ですか。"), "春海", CALENDAR) is None
