@@ -16,22 +16,20 @@ from service.answering.reading import Reading
 
 __all__ = ["most_exact_first"]
 
-_NEARLY_AS_SURE = 0.4
-"""Of the first answer's confidence, that a more exact one must have."""
+_LOOKED_AT = 6
+"""Readings, from the best: an amount that agrees so far is hardly another one."""
 
 
 def most_exact_first(question: Question, readings: Sequence[Reading]) -> list[Reading]:
     """``readings`` (the best first) with the one in front that gives the first one's amount to
-    more digits, where it is nearly as sure; it takes over the first one's confidence, which two
-    places now speak for."""
+    more digits, if one of the next does; it takes over the first one's confidence, which two places
+    now speak for."""
     order = list(readings)
     first = _amount(order[0].answer) if order and question.expects == "number" else None
     if first is None:
         return order
     best, found = first, 0
-    for place, reading in enumerate(order):
-        if reading.confidence < _NEARLY_AS_SURE * order[0].confidence:
-            continue
+    for place, reading in enumerate(order[:_LOOKED_AT]):
         amount = _amount(reading.answer)
         if amount is not None and _rounds_to(amount, first) and _step(amount) < _step(best):
             best, found = amount, place

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 
 from index import Hit
@@ -22,6 +23,7 @@ __all__ = ["gathered"]
 
 _AMOUNTS = ("number", "percent")
 _LOGIT = 10.0
+_HEADINGS = re.compile(r"\n| > ")
 
 
 def gathered(
@@ -62,7 +64,9 @@ def gathered(
         year=float(lacks_year(question, whole)),
         away=missing_names(question, f"{cover}\n{around}\n{nearby}", language, terms),
         elsewhere=float(
-            names_elsewhere(question, (nearby, passage.context, passage.text, passage.title))
+            names_elsewhere(
+                question, (nearby, *_inmost_first(passage.context), passage.text, passage.title)
+            )
         ),
         value=float(has_value(question, answer)),
         years=_years(asked, said, period_of(around)),
@@ -77,6 +81,11 @@ def gathered(
         named=float(choice is not None and names_item(question, choice)),
         statement=float(choice is not None and is_statement(passage.heading_path)),
     )
+
+
+def _inmost_first(context: str) -> list[str]:
+    """The caption and the headings of a context, those of the chapter last."""
+    return _HEADINGS.split(context)[::-1]
 
 
 def _years(asked: Period, said: Sequence[Period], around: Period) -> float:

@@ -15,7 +15,7 @@ from ingest.language.units import unit_pattern
 from service.answering.cells import CellChoice, is_share
 from service.answering.question import Question
 
-__all__ = ["cell_answer", "in_the_era_asked_for", "whole_span"]
+__all__ = ["cell_answer", "in_the_era_asked_for", "range_start", "whole_span"]
 
 _PAIRS = {
     "「": "」",
@@ -67,12 +67,17 @@ def whole_span(text: str, start: int, end: int) -> tuple[int, int]:
     first, last = _paired(text, start, end)
     if first < last:
         start, end = first, last
-    if _FROM.search(text[:start]) and _TO.search(text[start:end]):
-        start -= 1
+    start = range_start(text, start, end)
     vague = _VAGUE.search(text[:start])
     if vague and find_numbers(text[start:end]):
         start = vague.start()
     return start, end
+
+
+def range_start(text: str, start: int, end: int) -> int:
+    """Where ``text[start:end]`` begins with the word that opens a range: 由 of 由8%提高到86%."""
+    opens = _FROM.search(text[:start]) and _TO.search(text[start:end])
+    return start - 1 if opens else start
 
 
 def _stripped(text: str, start: int, end: int) -> tuple[int, int]:

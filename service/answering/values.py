@@ -14,7 +14,7 @@ from ingest.language import Number, find_numbers, split_sentences
 from service.answering.overlap import QuestionTerms, terms_of
 from service.answering.periods import period_of, years_in
 from service.answering.question import Question
-from service.answering.short_answer import whole_span
+from service.answering.short_answer import range_start, whole_span
 
 __all__ = ["all_values", "narrowed", "of_the_year", "whole_date"]
 
@@ -108,7 +108,7 @@ def all_values(
         name = _NAME_BEFORE.search(text[:first])
         first = name.start() if name else first
     if last - first <= _LONGEST_SEVERAL:
-        return first, last
+        return range_start(text, first, last), last
     return (start, end) if alike else _amount_and_share(terms, text, start, end)
 
 
