@@ -16,11 +16,13 @@ _ZONE = 0.13
 """Of the page's height, at its top and at its bottom."""
 _ROWS = 3
 _MIN_PAGES = 3
+_LARGEST_ALONE = 9_999
+"""A larger number is taken for that of a page only where it counts along with the pages."""
 _LEADER = re.compile(r"[.．・…·⋯](?:\s?[.．・…·⋯]){2,}\s*$")
 _DIGITS = re.compile(r"[0-9０-９]+")
 _NUMBER = re.compile(
-    r"(?:第|p\.?|page|[-–—―－・|\s])*(\d{1,4}|[ivxlc]{1,6})(?:页|頁|ページ|[-–—―－・|\s])*"
-    r"(?:(?:/|／|of|共)\s*\d{1,4}\s*(?:页|頁|ページ)?)?[-–—―－\s]*",
+    r"(?:第|p\.?|page|[-–—―－・|\s])*(\d{1,5}|[ivxlc]{1,6})(?:页|頁|ページ|[-–—―－・|\s])*"
+    r"(?:(?:/|／|of|共)\s*\d{1,5}\s*(?:页|頁|ページ)?)?[-–—―－\s]*",
     re.IGNORECASE,
 )
 
@@ -66,7 +68,10 @@ def strip_running_heads(pages: Sequence[RawPage], body_size: float) -> list[Stri
         is_number = (
             value is not None
             and not _ends_leader(candidate, pages)
-            and (candidate.page - value in offsets or _outermost(candidate, pages))
+            and (
+                candidate.page - value in offsets
+                or (value <= _LARGEST_ALONE and _outermost(candidate, pages))
+            )
         )
         if is_number or id(candidate.line) in repeated:
             taken[candidate.page].append(candidate)

@@ -22,15 +22,15 @@ from ingest.pdf.opening import OpenPdf
 from ingest.stored_pages import StoredPages, store_pages
 
 
-def made(path: Path, pages: int) -> Path:
-    """A PDF of a sentence a page, below a running head and above a page number."""
+def made(path: Path, pages: int, first: int = 1) -> Path:
+    """A PDF of a sentence a page, below a running head and above a page number from ``first``."""
     pdfmetrics.registerFont(UnicodeCIDFont("HeiseiKakuGo-W5"))
     canvas = Canvas(str(path), pagesize=(300, 300))
     for number in range(1, pages + 1):
         canvas.setFont("HeiseiKakuGo-W5", 10)
         canvas.drawString(30, 280, "統計年報")
         canvas.drawString(30, 150, f"市の人口は{number}年前より増えた。")
-        canvas.drawString(150, 12, str(number))
+        canvas.drawString(150, 12, str(number + first - 1))
         canvas.showPage()
     canvas.save()
     return path
@@ -40,6 +40,12 @@ def shape(page: Page) -> tuple[object, ...]:
     """All of a page that can be compared; where its characters stand, as bytes."""
     boxes = page.boxes.tobytes() if page.boxes is not None else b""
     return (page.number, page.label, page.text, page.size, boxes, page.blocks, page.tables)
+
+
+def test_page_numbers_of_five_digits_are_no_text(tmp_path: Path) -> None:
+    pages = read_pdf(made(tmp_path / "a.pdf", 4, first=9_998)).pages
+    assert [page.label for page in pages] == ["9998", "9999", "10000", "10001"]
+    assert [page.text for page in pages] == [f"市の人口は{n}年前より増えた。" for n in range(1, 5)]
 
 
 class Counting(Sequence[Page]):
