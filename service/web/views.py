@@ -8,7 +8,7 @@ from itertools import groupby
 
 from flask import url_for
 
-from index import Collection, Hit, SearchResult, StoredPage
+from index import Collection, Hit, SearchResult, StoredPage, StoredPassage
 from ingest.document import Rect
 from ingest.language import fold, index_terms
 from ingest.language.terms import WORD_PREFIX
@@ -33,7 +33,9 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One cited or found passage; ``percent`` is its score from 0 to 100."""
+    """One cited or found passage; ``percent`` is its score from 0 to 100, ``heads`` what stands
+    above the row of a table: its caption, the heads of the columns, the unit.
+    """
 
     n: int
     title: str
@@ -47,6 +49,7 @@ class Card:
     url: str
     verified: bool = False
     matched: tuple[str, ...] = ()
+    heads: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +143,17 @@ def _hit_card(hit: Hit, words: Sequence[str]) -> Card:
         percent=round(100 * hit.score),
         url=_page_url(passage.doc_id, passage.page, passage.char_start, passage.char_end),
         matched=tuple(hit.matched),
+        heads=_table_heads(passage),
     )
+
+
+def _table_heads(passage: StoredPassage) -> tuple[str, ...]:
+    """The lines of a row's context below the headings of its chapter."""
+    if passage.kind != "table_row":
+        return ()
+    chapter = passage.heading_path[-1] if passage.heading_path else ""
+    lines = passage.context.splitlines()
+    return tuple(line for line in lines if line and line.split(" > ")[-1] != chapter)
 
 
 def mark_words(text: str, words: Sequence[str]) -> tuple[Piece, ...]:

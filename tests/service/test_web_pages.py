@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,10 +13,11 @@ from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 from service_fakes import FakeIndex, page_of, stored
 
+from index import Hit, SearchResult, StoredPassage
 from service.settings import load_settings
 from service.web.app import create_app
 from service.web.texts import _TEXTS, Texts, html_lang
-from service.web.views import mark_words
+from service.web.views import mark_words, search_cards
 
 
 @pytest.fixture
@@ -85,6 +87,21 @@ def test_search_shows_why_a_passage_was_found(client: FlaskClient, fake_index: F
     assert page.select_one("option[selected]")["value"] == "ja"  # type: ignore[index]
     assert "見つかりませんでした" in soup(client, "/search?q=qqq").text
     assert "見つかりませんでした" not in soup(client, "/search?language=xx").text
+
+
+def test_a_row_is_shown_below_its_heads(client: FlaskClient) -> None:
+    row = StoredPassage(
+        "p", "d", "年报", "a.pdf", 6, "6", "table_row", 0, 12, "滚珠丝杠 | 21.8", "zh",
+        ("年报", "二、收入"), "年报 > 二、收入\n表3 产销量\n产品 | 生产量\n单位：万套", [], None,
+    )  # fmt: skip
+    hit = Hit(1, 0.7, row, 0.9, 1.0, ("lexical",))
+    with client.application.test_request_context():
+        (card,) = search_cards(SearchResult("滚珠丝杠", "zh", (hit,)))
+        (text,) = search_cards(
+            SearchResult("滚", "zh", (replace(hit, passage=replace(row, kind="text")),))
+        )
+    assert card.heads == ("表3 产销量", "产品 | 生产量", "单位：万套")
+    assert text.heads == ()
 
 
 def test_the_words_of_a_query_are_marked_across_scripts() -> None:
