@@ -41,7 +41,7 @@ from eval.metrics import character_f1, contains, expected_calibration_error
 from eval.workspace import default_work_dir, open_question_set
 from index import Collection, CollectionOptions, Hit, open_collection
 from ingest.language import split_sentences
-from service.answering.evidence import Evidence, leads
+from service.answering.evidence import Evidence, leads, ranked
 from service.answering.question import parse_question
 from service.answering.reader_model import SpanReader
 from service.answering.reader_model.model import BUNDLED_WEIGHTS
@@ -57,6 +57,7 @@ _CONFIDENCE_RIDGE = 0.001
 _ALTERED = 0.2
 """How much a question that was made counts."""
 _EITHER_WAY = frozenset(("title", "same_language", "is_row"))
+_IS_ROW = [field.name for field in fields(Evidence)].index("is_row")
 _AGAINST = frozenset(("missing", "noun", "year", "away", "elsewhere"))
 
 
@@ -286,7 +287,8 @@ def _top(example: Example, ranking: NDArray[np.float64]) -> tuple[int, NDArray[n
     score = example.rows @ ranking
     top = int(score.argmax())
     lead = leads(score.tolist())[top]
-    return top, np.array([*example.rows[top], score[top], lead])
+    is_row = example.rows[top][_IS_ROW]
+    return top, np.array([*example.rows[top], *ranked(is_row, score[top], lead)])
 
 
 def _fit(sets: Sequence[Sequence[Example]]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -328,8 +330,10 @@ def _logistic(
         )
 
     size = rows.shape[1]
-    # Behind the evidence come the score and the lead, which speak for an answer, and the bias.
-    bounds = [*_bounds(size - 3), (0.0, None), (0.0, None), (None, None)]
+    # Behind the evidence come the score and the lead, which speak for an answer, again for rows,
+    # and the bias.
+    ranks = [(0.0, None), (0.0, None), (None, None), (None, None)]
+    bounds = [*_bounds(size - len(ranks) - 1), *ranks, (None, None)]
     found: NDArray[np.float64] = minimize(
         loss, np.zeros(size), jac=True, method="L-BFGS-B", bounds=bounds
     ).x

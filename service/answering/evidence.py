@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from operator import attrgetter
 
-__all__ = ["Evidence", "confidences", "leads", "scores"]
+__all__ = ["Evidence", "confidences", "leads", "ranked", "scores"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +92,12 @@ RANKING: tuple[float, ...] = (
 )  # fmt: skip
 """Weights of ``Evidence.row`` for the order of candidates."""
 WEIGHTS: tuple[float, ...] = (
-    0.56, 0.42, 0.55, 0.76, 0.0, 0.56, 0.92, 0.12, 0.0, -1.36, -0.26, -2.2, -0.87, -0.91, 0.05,
-    0.01, 0.0, 0.1, -0.3, 0.3, 0.46, 0.19, 0.0, 0.0, 0.14, 0.0, -0.84, -0.17, 0.3, 0.79, 0.3, 0.27,
-    0.0, -0.05, 0.18, 0.43,
+    0.59, 0.39, 0.56, 0.77, 0.0, 0.44, 0.86, 0.17, 0.0, -1.44, -0.24, -2.29, -0.82, -0.85, 0.04,
+    0.01, 0.0, 0.09, -0.31, 0.36, 0.38, 0.28, 0.0, 0.0, 0.16, 0.0, -0.9, -0.23, 0.3, 0.83, 0.3,
+    0.29, -0.04, -0.04, 0.25, 0.25, -0.1, 0.38,
 )  # fmt: skip
-"""Weights of ``Evidence.row``, the score, and the lead for the confidence."""
-BIAS = -4.49
+"""Weights of ``Evidence.row`` and of ``ranked`` for the confidence."""
+BIAS = -4.66
 _MOST_LEAD = 5.0
 
 
@@ -121,7 +121,13 @@ def confidences(candidates: Sequence[Evidence]) -> list[float]:
     scored = scores(candidates)
     found = []
     for evidence, score, lead in zip(candidates, scored, leads(scored), strict=True):
-        row = (*evidence.row(), score, lead)
+        row = (*evidence.row(), *ranked(evidence.is_row, score, lead))
         total = BIAS + sum(w * x for w, x in zip(WEIGHTS, row, strict=True))
         found.append(1.0 / (1.0 + math.exp(-max(-50.0, min(50.0, total)))))
     return found
+
+
+def ranked(is_row: float, score: float, lead: float) -> tuple[float, float, float, float]:
+    """What the order of the candidates adds to the evidence for the confidence: the score and the
+    lead, which mean more for text than for one of a table's rows, so again for rows alone."""
+    return (score, lead, score * is_row, lead * is_row)
