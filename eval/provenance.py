@@ -17,6 +17,7 @@ from eval.questions import GoldQuestion
 
 if TYPE_CHECKING:
     from index import Collection
+from ingest.cores import usable_cores
 
 __all__ = ["code_version", "data_hash", "describe_run", "fingerprint", "machine"]
 
@@ -110,14 +111,10 @@ def code_version() -> dict[str, str]:
 
 def machine() -> dict[str, Any]:
     """The processor and the number of cores, as far as the system tells."""
-    import os
-
     return {
         "system": f"{platform.system()} {platform.machine()}",
         "processor": _processor(),
-        "cores": len(os.sched_getaffinity(0))
-        if hasattr(os, "sched_getaffinity")
-        else os.cpu_count(),
+        "cores": usable_cores(),
     }
 
 

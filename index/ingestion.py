@@ -6,7 +6,6 @@ in by groups whose passages were encoded together, and are reported only when th
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import length_hint
 from pathlib import Path
@@ -18,6 +17,7 @@ from index.options import CollectionOptions
 from index.results import Failure, IngestReport, Progress
 from index.sources import FoundFile, Plan, find_files, make_plan
 from index.writer import WriteSession, writing
+from ingest.cores import usable_cores
 from ingest.document import Document
 from ingest.errors import EmptyCollectionError, RetryError, ShuttenError
 
@@ -131,10 +131,4 @@ def _read_documents(
     from ingest.parallel import Limits, read_documents
 
     limits = Limits(options.page_timeout_s, options.worker_memory_mb, options.ocr)
-    yield from read_documents(paths, options.workers or _cores(), limits, listener)
-
-
-def _cores() -> int:
-    """How many this process may use, which can be fewer than the machine has."""
-    affinity = getattr(os, "sched_getaffinity", None)
-    return len(affinity(0)) if affinity is not None else os.cpu_count() or 1
+    yield from read_documents(paths, options.workers or usable_cores(), limits, listener)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from eval.cli.terminal import progress, warn
+from ingest.cores import usable_cores
 from ingest.errors import UsageError
 from service.cli.output import note
 from service.settings import Settings
@@ -63,7 +63,7 @@ def open_asked(
         wanted = wanted.only_asked() if asked.given_passage else wanted.only_searched()
         first = _open_set(options, wanted, asked.work_dir)
     stack.enter_context(first)
-    jobs = asked.jobs or os.cpu_count() or 1
+    jobs = asked.jobs or usable_cores()
     others = [stack.enter_context(open_collection(first.options)) for _ in range(jobs - 1)]
     return questions, [first, *others]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from eval.cli.terminal import now_and_then, print_table
+from ingest.cores import usable_cores
 from service.cli.options import json_option, with_settings
 from service.cli.output import note, write, write_json
 from service.settings import Settings, load_settings
@@ -101,7 +101,7 @@ def sweep(
             points,
             objective=objective,
             folds=folds,
-            jobs=jobs or os.cpu_count() or 1,
+            jobs=jobs or usable_cores(),
             out=out,
             told=told,
         )

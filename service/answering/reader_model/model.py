@@ -9,7 +9,6 @@ Runs through ONNX Runtime; torch is never imported.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ingest.cores import usable_cores
 from ingest.errors import ModelError
 from service.answering.reader_model.base import BaseEncoder, open_base
 from service.answering.reader_model.graph import (
@@ -107,7 +107,7 @@ class SpanReader:
         self._embeddings = base.embeddings
         self._tokenizer = reader_tokenizer(base)
         self._session = _session(base, weights, precision)
-        self._pool = ThreadPoolExecutor(threads or os.cpu_count() or 1, "shutten-reader")
+        self._pool = ThreadPoolExecutor(threads or usable_cores(), "shutten-reader")
 
     @classmethod
     def open(
