@@ -16,9 +16,9 @@ from eval.records import DEPTH, CitedPage, FoundPassage, Outcome, Record, relati
 from index import Hit, StoredPassage
 from index.writer import embedded_text
 from ingest.errors import NotFoundError, QuestionError
-from service.answering import AnswerOptions, answer, answer_from_passages, clean_question
+from service.answering import AnswerOptions, answer_from_passages, clean_question
 from service.answering.asking import ask
-from service.answering.engine import SEARCHED
+from service.answering.engine import SEARCHED, answer_and_hits
 from service.answering.span_reader import READ_BY_MODEL
 
 if TYPE_CHECKING:
@@ -148,34 +148,36 @@ class Runner:
             hits = self._given_hits(question)
             answer_from_passages(question.question, hits, self._collection, self._options)
         else:
-            answer(self._collection, question.question, self._options)
+            answer_and_hits(self._collection, question.question, self._options)
 
     def outcome(self, question: GoldQuestion) -> Outcome:
         """What the system gives for ``question``."""
         found: tuple[FoundPassage, ...] | None = None
         search_ms: float | None = None
         answered_by: str | None = None
+        hits: Sequence[Hit]
         within = self._located.within.get(question.within)
         if self._given_passage:
             hits = self._given_hits(question)
             started = time.perf_counter()
             given = answer_from_passages(question.question, hits, self._collection, self._options)
+        elif self._llm is None:
+            started = time.perf_counter()
+            given, hits = answer_and_hits(
+                self._collection, question.question, self._options, doc_id=within
+            )
         else:
             started = time.perf_counter()
-            if self._llm is None:
-                given = answer(self._collection, question.question, self._options, doc_id=within)
-            else:
-                reply = ask(
-                    self._collection, question.question, self._options, doc_id=within, llm=self._llm
-                )
-                given, answered_by = reply.answer, reply.answered_by
-            search_ms = given.timings_ms.get("retrieve")
+            reply = ask(
+                self._collection, question.question, self._options, doc_id=within, llm=self._llm
+            )
+            given, answered_by = reply.answer, reply.answered_by
         ask_ms = (time.perf_counter() - started) * 1e3
         if not self._given_passage:
-            result = self._collection.search(
-                question.question, top_k=max(self._kept, SEARCHED), doc_id=within
-            )
-            found = tuple(_found(hit) for hit in result.hits)
+            search_ms = given.timings_ms.get("retrieve")
+            if self._llm is not None:  # whose reply does not tell what was found
+                hits = self._searched(question.question, within)
+            found = tuple(_found(hit) for hit in hits)
         citations = tuple(self._cited(c) for c in given.citations)
         quotes = {c.n: k.quote for c, k in zip(given.citations, citations, strict=True)}
         sentences = tuple(
@@ -193,6 +195,10 @@ class Runner:
             answered_by,
             self._judged(question, text),
         )
+
+    def _searched(self, question: str, within: str | None) -> Sequence[Hit]:
+        top_k = max(self._options.top_k, SEARCHED)
+        return self._collection.search(question, top_k=top_k, doc_id=within).hits
 
     def _judged(self, question: GoldQuestion, text: str | None) -> float | None:
         """What the judge says; nothing is right about an answer that was not given."""

@@ -16,7 +16,7 @@ from service.answering.readers import make_reader, threshold_of
 from service.answering.reading import Reader, Reading
 from service.answering.verify import verified
 
-__all__ = ["SEARCHED", "answer", "answer_from_passages"]
+__all__ = ["SEARCHED", "answer", "answer_and_hits", "answer_from_passages"]
 
 SEARCHED = 40
 """Hits that are looked at: the first are read by the model, rows of tables further down too."""
@@ -39,6 +39,18 @@ def answer(
     Raises:
         QuestionError: the question is empty, too long or not text.
     """
+    return answer_and_hits(collection, question, options, doc_id=doc_id, reader=reader)[0]
+
+
+def answer_and_hits(
+    collection: Collection,
+    question: str,
+    options: AnswerOptions | None = None,
+    *,
+    doc_id: str | None = None,
+    reader: Reader | None = None,
+) -> tuple[Answer, Sequence[Hit]]:
+    """The same, and what was found for it (``max(top_k, SEARCHED)`` hits, the best first)."""
     options = options or AnswerOptions()
     text = clean_question(question, options.max_question_chars)
     started = time.perf_counter()
@@ -49,7 +61,7 @@ def answer(
         "retrieve": round((retrieved - started) * 1e3, 2),
         "answer": round((time.perf_counter() - retrieved) * 1e3, 2),
     }
-    return replace(given, timings_ms=timings)
+    return replace(given, timings_ms=timings), result.hits
 
 
 def answer_from_passages(

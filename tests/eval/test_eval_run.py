@@ -119,9 +119,9 @@ class Oracle:
         options: AnswerOptions,
         *,
         doc_id: str | None = None,
-    ) -> Answer:
+    ) -> tuple[Answer, Sequence[Hit]]:
         hits = collection.search(question, top_k=options.top_k, doc_id=doc_id).hits
-        return self.read(question, hits, collection, options)
+        return self.read(question, hits, collection, options), hits
 
     def read(
         self, question: str, hits: Sequence[Hit], collection: Collection, options: AnswerOptions
@@ -153,7 +153,7 @@ class Oracle:
 @pytest.fixture
 def oracle(monkeypatch: pytest.MonkeyPatch) -> Oracle:
     oracle = Oracle()
-    monkeypatch.setattr("eval.run.answer", oracle.ask)
+    monkeypatch.setattr("eval.run.answer_and_hits", oracle.ask)
     monkeypatch.setattr("eval.run.answer_from_passages", oracle.read)
     return oracle
 
@@ -184,7 +184,7 @@ def test_a_run_asks_every_question_once_and_warms_up_first(
 def test_quotations_are_looked_up_again(
     collection: Collection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("eval.run.answer", Oracle(quote_of=9).ask)
+    monkeypatch.setattr("eval.run.answer_and_hits", Oracle(quote_of=9).ask)
     records, _ = run_questions(gold(), collection, OPTIONS)
     assert {r.scores["citation.verified"] for r in records} == {0.0}
 
