@@ -98,16 +98,18 @@ def measured(reader: SpanReader, asked: Sequence[Asked]) -> dict[str, Any]:
     sure = [r.confidence for r in (*own, *other)]
     return {
         "questions": len(asked),
-        "exact": _estimate(exact),
-        "f1": _estimate(f1),
-        "answered": _estimate([float(r.confidence >= threshold) for r in own]),
-        "right_when_answered": _estimate(
+        "exact": estimate(exact),
+        "f1": estimate(f1),
+        "answered": estimate([float(r.confidence >= threshold) for r in own]),
+        "right_when_answered": estimate(
             [float(ok) for ok, r in zip(right, own, strict=True) if r.confidence >= threshold]
         ),
         "lookalikes": len(other),
-        "lookalikes_refused": _estimate([float(r.confidence < threshold) for r in other]),
-        "auc_relevance": _auc([r.relevance for r in own], [r.relevance for r in other]),
-        "auc_confidence": _auc([r.confidence for r in own], [r.confidence for r in other]),
+        "lookalikes_refused": estimate([float(r.confidence < threshold) for r in other]),
+        "auc_relevance": area_under_curve([r.relevance for r in own], [r.relevance for r in other]),
+        "auc_confidence": area_under_curve(
+            [r.confidence for r in own], [r.confidence for r in other]
+        ),
         "calibration_error": _calibration_error(sure, [*right, *[False] * len(other)]),
     }
 
@@ -116,13 +118,13 @@ def _read(reader: SpanReader, question: str, text: Text) -> SpanReading:
     return reader.read(question, [text])[0]
 
 
-def _estimate(values: Sequence[float]) -> dict[str, Any]:
+def estimate(values: Sequence[float]) -> dict[str, Any]:
     low, high = bootstrap_interval(values)
     mean = round(float(np.mean(values)), 4)
     return {"value": mean, "interval": [round(low, 4), round(high, 4)]}
 
 
-def _auc(good: Sequence[float], bad: Sequence[float]) -> float:
+def area_under_curve(good: Sequence[float], bad: Sequence[float]) -> float:
     """The chance that one of ``good`` is above one of ``bad`` (Mann and Whitney, 1947)."""
     values, counts = np.asarray(good), np.sort(np.asarray(bad))
     below = np.searchsorted(counts, values, "left")

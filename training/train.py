@@ -45,6 +45,8 @@ class TrainingOptions:
     """What decides the result of a training, and is kept in its checkpoint."""
 
     minutes: float = 100.0
+    planned_steps: int = 0
+    """The training ends after so many steps, however long they take; 0: after its minutes."""
     seed: int = 20_261_124
     batch_tokens: int = 3_072
     learning_rate: float = 1.5e-4
@@ -93,7 +95,9 @@ class _Run:
 
     @property
     def share(self) -> float:
-        """How much of the training's time is spent."""
+        """How much of the training's time, or of its steps, is spent."""
+        if self.options.planned_steps:
+            return self.step / self.options.planned_steps
         return self.seconds / (60.0 * self.options.minutes)
 
     def advance(self) -> float:

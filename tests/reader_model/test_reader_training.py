@@ -139,6 +139,19 @@ def test_a_training_ends_with_its_time(base: BaseEncoder, data: Dataset, tmp_pat
     assert train(base, data, tmp_path, short) == 1
 
 
+def test_a_training_of_so_many_steps_gives_the_same_at_any_speed(
+    base: BaseEncoder, data: Dataset, tmp_path: Path
+) -> None:
+    planned = replace(OPTIONS, planned_steps=6)
+    for name in ("one", "stopped"):
+        (tmp_path / name).mkdir()
+    assert train(base, data, tmp_path / "one", planned) == 6
+    assert train(base, data, tmp_path / "stopped", planned, most_steps=2) == 2
+    assert train(base, data, tmp_path / "stopped", planned) == 6
+    one, stopped = (load_checkpoint(tmp_path / name)["average"] for name in ("one", "stopped"))
+    assert all(torch.equal(one[name], stopped[name]) for name in one)
+
+
 def test_frozen_layers_stay(base: BaseEncoder, data: Dataset, tmp_path: Path) -> None:
     train(base, data, tmp_path, replace(OPTIONS, first_layer=1), most_steps=2)
     weights = load_checkpoint(tmp_path)["weights"]
