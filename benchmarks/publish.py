@@ -110,6 +110,33 @@ def _reader(results: Results) -> str:
     )
 
 
+def _ablation(results: Results) -> str:
+    variants: Results = results["variants"]
+    sets = [name for name, found in variants["everything"].items() if isinstance(found, dict)]
+    head = ["trained on", "examples", *(f"{name}: exact" for name in sets)]
+    told = [name for name in sets if "auc" in variants["everything"][name]]
+    head += [f"{name}: told apart" for name in told]
+    rows = [
+        [name, f"{found['examples']:,}", *(estimate(found[title]["exact"]) for title in sets),
+         *(share(found[title]["auc"]) for title in told)]
+        for name, found in variants.items()
+    ]  # fmt: skip
+    questions = variants["everything"][sets[0]]["questions"]
+    command = (
+        "python benchmarks/bench_ablation.py --examples EXAMPLES --jaquad JAQUAD/dev"
+        " --drcd DRCD_dev.json --work RUNS"
+    )
+    return (
+        "## What the training data are worth\n\n"
+        + made(results, command)
+        + f"\nTrainings of {results['steps']} steps from the bundled encoder, each without a part"
+        f" of the examples; {questions} questions of each set, drawn by chance, given their passage."
+        " `told apart` is the chance that the passage that answers gets a higher margin than one"
+        " that looks alike (area under the curve). The shipped reader learned some twenty times as"
+        " long: compare the rows with each other only.\n\n" + table(head, rows)
+    )
+
+
 def _in_all(training: Results, name: str) -> float:
     """Of the last training, and of those that it went on from."""
     return float(training[name] + training.get(f"{name}_before", 0))
@@ -303,6 +330,7 @@ def _edinet(results: Results) -> str:
 _SECTIONS: tuple[tuple[str, Callable[[Results], str]], ...] = (
     ("gold", _gold),
     ("reader", _reader),
+    ("ablation", _ablation),
     ("answering", answering),
     ("table_qa", table_qa),
     ("retrieval", retrieval),
