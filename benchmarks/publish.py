@@ -130,7 +130,7 @@ def _ablation(results: Results) -> str:
         "## What the training data are worth\n\n"
         + made(results, command)
         + f"\nTrainings of {results['steps']} steps from the bundled encoder, each without a part"
-        f" of the examples; {questions} questions of each set, drawn by chance, given their passage."
+        f" of the examples; {questions} questions of each set, drawn by chance, given the passage."
         " `told apart` is the chance that the passage that answers gets a higher margin than one"
         " that looks alike (area under the curve). The shipped reader learned some twenty times as"
         " long: compare the rows with each other only.\n\n" + table(head, rows)
