@@ -14,7 +14,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ingest.language import find_numbers, fold_text, named_countries, named_places
+from ingest.language import find_numbers, fold_text
+from ingest.language.glossary import named_countries, named_places
 from ingest.language.names import proper_names
 from service.answering.focus import asked_noun
 from service.answering.periods import years_in

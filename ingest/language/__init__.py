@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ingest.language.detect import detect_language, script_variant
 from ingest.language.fold import Folded, fold, fold_text
-from ingest.language.glossary import canonical, named_countries, named_places, translations
+from ingest.language.glossary import canonical, translations
 from ingest.language.identifiers import spaced_identifiers
 from ingest.language.numbers import Number, find_numbers, read_unit_line
 from ingest.language.sentences import split_sentences
@@ -23,8 +23,6 @@ __all__ = [
     "fold",
     "fold_text",
     "index_terms",
-    "named_countries",
-    "named_places",
     "read_unit_line",
     "script_variant",
     "spaced_identifiers",

@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from ingest.language import find_numbers, named_countries, named_places, split_sentences
+from ingest.language import find_numbers, split_sentences
+from ingest.language.glossary import named_countries, named_places
 from service.answering.focus import asked_noun, plain_noun
 from service.answering.question import Question
 from service.answering.short_answer import whole_span

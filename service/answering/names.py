@@ -11,14 +11,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ingest.document import Language
-from ingest.language import (
-    Number,
-    canonical,
-    find_numbers,
-    fold_text,
-    named_countries,
-    named_places,
-)
+from ingest.language import Number, canonical, find_numbers, fold_text
+from ingest.language.glossary import named_countries, named_places
 from ingest.language.names import proper_names
 from service.answering.counted_list import asked_count
 from service.answering.overlap import QuestionTerms, bare, terms_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.language import named_countries, named_places
+from ingest.language.glossary import named_countries, named_places
 from service.answering.names import names_elsewhere
 from service.answering.question import parse_question
 
