@@ -8,7 +8,7 @@ and reads the same questions afterwards: JaQuAD dev and the last fifth of DRCD i
 answers and in one that looks alike, DRCD with its questions in the other script, and made-up
 table rows that no training saw. How well the passages are told apart is given as the area under
 the curve of the margin by which the span is above "not here". A training that was stopped is
-gone on with. The trainings are a hundredth of what was shipped: compare them with each other only.
+gone on with. They are far shorter than what was shipped: compare them with each other only.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def main() -> None:
     parser.add_argument("--jaquad", type=Path, required=True, help="folder of its dev part")
     parser.add_argument("--drcd", type=Path, required=True, help="its development file")
     parser.add_argument("--work", type=Path, required=True, help="keeps the trainings")
-    parser.add_argument("--steps", type=int, default=300)
+    parser.add_argument("--steps", type=int, default=200)
     parser.add_argument("--questions", type=int, default=400, help="of each set")
     parser.add_argument("--json", type=Path, default=MEASUREMENTS / "ablation.json")
     arguments = parser.parse_args()

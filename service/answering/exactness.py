@@ -16,6 +16,8 @@ from service.answering.reading import Reading
 
 __all__ = ["most_exact_first"]
 
+_DIGITS = 4
+"""Digits that must agree: of 200人 and 250人 neither is the other rounded."""
 _LOOKED_AT = 6
 """Readings, from the best: an amount that agrees so far is hardly another one."""
 
@@ -47,9 +49,11 @@ def _amount(answer: str) -> Number | None:
 
 
 def _rounds_to(exact: Number, rounded: Number) -> bool:
-    """Whether both are of one unit, and the second is the first, rounded or cut."""
-    apart = abs(exact.value - rounded.value)
-    return exact.unit == rounded.unit and Decimal(0) < apart < _step(rounded)
+    """Whether both are of one unit, and the second is the first, rounded or cut to four digits or
+    more."""
+    apart, step = abs(exact.value - rounded.value), _step(rounded)
+    told = abs(rounded.value) >= step * 10 ** (_DIGITS - 1)
+    return exact.unit == rounded.unit and told and Decimal(0) < apart < step
 
 
 def _step(number: Number) -> Decimal:

@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Sequence
 
-from index import Hit
+from index import Hit, StoredPassage
 from service.answering.asked_unit import unit_fit
 from service.answering.candidates import Candidate
 from service.answering.cells import CellChoice, names_item
@@ -21,6 +21,15 @@ from service.answering.scope import is_statement, scope_fit
 
 __all__ = ["gathered"]
 
+_CELL_ALONE = (
+    "is_row",
+    "row_match",
+    "column_match",
+    "column_margin",
+    "scope",
+    "named",
+    "statement",
+)
 _AMOUNTS = ("number", "percent")
 _LOGIT = 10.0
 _HEADINGS = re.compile(r"\n| > ")
@@ -73,14 +82,26 @@ def gathered(
         unit=unit_fit(question.text, answer) if question.expects in _AMOUNTS else 0.0,
         agreed=0.0,
         same_language=float(question.language == language),
-        is_row=float(choice is not None),
-        row_match=choice.row_match if choice else 0.0,
-        column_match=choice.column_match / 2.0 if choice else 0.0,
-        column_margin=choice.margin if choice else 0.0,
-        scope=scope_fit(question.text, f"{passage.context}\n{choice.head}") if choice else 0.0,
-        named=float(choice is not None and names_item(question, choice)),
-        statement=float(choice is not None and is_statement(passage.heading_path)),
+        **_of_cell(question, passage, choice),
     )
+
+
+def _of_cell(
+    question: Question, passage: StoredPassage, choice: CellChoice | None
+) -> dict[str, float]:
+    """The part of the evidence that only a cell has; 0 for text."""
+    if choice is None:
+        return dict.fromkeys(_CELL_ALONE, 0.0)
+    values = (
+        1.0,
+        choice.row_match,
+        choice.column_match / 2.0,
+        choice.margin,
+        scope_fit(question.text, f"{passage.context}\n{choice.head}"),
+        float(names_item(question, choice)),
+        float(is_statement(passage.heading_path)),
+    )
+    return dict(zip(_CELL_ALONE, values, strict=True))
 
 
 def _inmost_first(context: str) -> list[str]:

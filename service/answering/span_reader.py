@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from index import Hit
 from ingest.document import Page, Table
+from ingest.errors import NotFoundError
 from ingest.language import fold_text, split_sentences
 from service.answering.alternatives import more_in_text
 from service.answering.candidates import Candidate
@@ -105,8 +106,11 @@ class TrainedReader:
         return _of_text(question, terms, hit, cover, span)
 
     def _cover(self, doc_id: str) -> str:
-        """The beginning of a document's first page."""
-        return self._page_of(doc_id, 1).page.text[:_COVER]
+        """The beginning of a document's first page; empty where that could not be read."""
+        try:
+            return self._page_of(doc_id, 1).page.text[:_COVER]
+        except NotFoundError:
+            return ""
 
 
 def _choice(

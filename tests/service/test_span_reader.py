@@ -10,7 +10,7 @@ import pytest
 
 from index import Collection, Hit, StoredDocument, StoredPage, StoredPassage
 from ingest.document import Cell, Language, Page, PassageKind, Table
-from ingest.errors import ModelError
+from ingest.errors import ModelError, NotFoundError
 from service.answering import AnswerOptions, answer_from_passages
 from service.answering.evidence import Evidence, confidences, leads, scores
 from service.answering.extractive_reader import ExtractiveReader
@@ -268,3 +268,32 @@ def test_the_engine_gives_short_answer_sentence_and_citation() -> None:
     assert [s.text for s in given.sentences] == ["個人情報保護法は2021年11月1日に施行された。"]
     assert given.citations[0].quote == given.sentences[0].text
     assert given.citations[0].verified
+
+
+def test_a_document_without_its_first_page_is_answered_from_all_the_same() -> None:
+    stored = _stored(Page(2, "2", SENTENCES))
+
+    def page_of(doc_id: str, number: int) -> StoredPage:
+        if number != 2:
+            raise NotFoundError(f"there is no page {number}")
+        return stored
+
+    reader = TrainedReader(cast(SpanReader, Pointing("11月1")), _weights, page_of)
+    question = parse_question("個人情報保護法はいつ施行されましたか")
+    (reading,) = reader.read(question, _hits(_passage(SENTENCES, n=2)))
+    assert reading.answer == "2021年11月1日"
+
+
+def test_the_sentence_that_gives_the_whole_name_is_cited_too() -> None:
+    text = "家元に生まれた渋川春海は暦をつくった。その後、春海が任じられた。"
+
+    class Second(Pointing):
+        def read(self, question: str, passages: Sequence[Text]) -> list[SpanReading]:
+            at = passages[0].text.rindex(self.words)
+            return [SpanReading(at, at + len(self.words), 5.0, 0.95, 0.9)]
+
+    reader = _reader(Second("春海"), Page(1, "1", text))
+    (reading,) = reader.read(parse_question("任じられたのは誰ですか"), _hits(_passage(text)))
+    assert reading.answer == "渋川春海"
+    assert reading.candidate.text == "その後、春海が任じられた。"
+    assert [c.text for c in reading.support] == ["家元に生まれた渋川春海は暦をつくった。"]
