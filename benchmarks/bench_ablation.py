@@ -27,13 +27,11 @@ from eval.metrics import character_f1, exact_match
 from ingest.language import detect_language
 from service.answering.reader_model import SpanReader, Text
 from service.answering.reader_model.base import BaseEncoder, Tensors, open_base
-from service.answering.reader_model.tokenizer import reader_tokenizer
 from service.answering.reader_model.weights import Calibration, write_weights
 from training.crossing import cross_question
-from training.dataset import Dataset, tokenized
 from training.examples import Example, read_examples, read_squad
 from training.tables import table_examples
-from training.train import Pace, TrainingOptions, load_checkpoint, train
+from training.train import Pace, TrainingOptions, kept_data, load_checkpoint, train
 
 _SEED = 20261128
 _WARMUP = 40
@@ -71,7 +69,7 @@ def main() -> None:
         folder = arguments.work / str(number)
         folder.mkdir(parents=True, exist_ok=True)
         examples = [e for e in read_examples(arguments.examples / "train.jsonl") if kept(e)]
-        data = _data(examples, folder / "tokens.npz")
+        data = kept_data(examples, folder / "tokens.npz")
         train(base, data, folder, options, pace=Pace(log_steps=50))
         reader = _reader(base, folder)
         found[name] = {
@@ -109,12 +107,6 @@ def _simplified(asked: Asked) -> Asked:
 
 def _of_row(example: Example) -> Asked:
     return Asked(example.question, Text(example.text, example.context), (example.answer,), None)
-
-
-def _data(examples: Sequence[Example], kept: Path) -> Dataset:
-    if not kept.exists():
-        tokenized(examples, reader_tokenizer(open_base())).save(kept)
-    return Dataset.load(kept)
 
 
 def _reader(base: BaseEncoder, folder: Path) -> SpanReader:

@@ -16,7 +16,7 @@ import json
 import os
 import signal
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -31,10 +31,10 @@ from service.answering.reader_model.tokenizer import reader_tokenizer
 from service.answering.reader_model.weights import read_weights
 from training.dataset import Batch, Dataset, Plan, batch_of, plan_epoch, tokenized
 from training.evaluate import held_out_figures
-from training.examples import read_examples
+from training.examples import Example, read_examples
 from training.network import ReaderNetwork, embedded, loss_of
 
-__all__ = ["Pace", "TrainingOptions", "load_checkpoint", "main", "train"]
+__all__ = ["Pace", "TrainingOptions", "kept_data", "load_checkpoint", "main", "train"]
 
 CHECKPOINT = "checkpoint.pt"
 _PART_TOKENS = 768
@@ -311,11 +311,11 @@ def _log(folder: Path, run: _Run, **figures: float) -> None:
     print(row, flush=True)
 
 
-def _data(examples: Path, kept: Path) -> Dataset:
+def kept_data(examples: Iterable[Example], kept: Path) -> Dataset:
     """The examples as tokens: made at the first start, read at later ones."""
     if not kept.exists():
         part = kept.with_name(f"part-{kept.name}")
-        tokenized(read_examples(examples), reader_tokenizer(open_base())).save(part)
+        tokenized(examples, reader_tokenizer(open_base())).save(part)
         part.replace(kept)
     return Dataset.load(kept)
 
@@ -354,8 +354,12 @@ def main(argv: Sequence[str] | None = None) -> None:
         unanswered=arguments.unanswered,
         threads=arguments.threads,
     )
-    data = _data(arguments.examples / "train.jsonl", arguments.out / "tokens.npz")
-    held_out = _data(arguments.examples / "held_out.jsonl", arguments.out / "held_out.npz")
+    data = kept_data(
+        read_examples(arguments.examples / "train.jsonl"), arguments.out / "tokens.npz"
+    )
+    held_out = kept_data(
+        read_examples(arguments.examples / "held_out.jsonl"), arguments.out / "held_out.npz"
+    )
     steps = train(
         open_base(),
         data,
