@@ -10,7 +10,7 @@ from typing import Literal
 
 __all__ = ["Asked", "Example", "Kind", "Paragraph", "read_examples", "read_squad", "write_examples"]
 
-Kind = Literal["answer", "retrieved", "without_sentence", "table", "crossed"]
+Kind = Literal["answer", "retrieved", "without_sentence", "altered", "table", "report", "crossed"]
 
 
 @dataclass(frozen=True, slots=True)

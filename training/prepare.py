@@ -1,4 +1,4 @@
-"""Make the examples: question sets, hard negatives, table rows, crossed scripts and languages.
+"""Make the examples: question sets, hard negatives, table rows, reports, other scripts, languages.
 
     python -m training.prepare --jaquad JAQUAD/train --drcd DRCD_dev.json --cmrc CMRC \\
         --xquad XQUAD --out DIR
@@ -20,9 +20,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ingest.document import Language
+from training.altered import Words, altered, words_of
 from training.crossing import Script, cross_question, cross_text
 from training.examples import Example, Paragraph, read_squad, write_examples
 from training.negatives import PassageSearch, retrieved_negative, without_answer_sentence
+from training.reports import report_examples
 from training.tables import table_examples
 
 __all__ = ["Source", "language_crossed", "main", "prepared", "training_part"]
@@ -30,6 +32,7 @@ __all__ = ["Source", "language_crossed", "main", "prepared", "training_part"]
 _DRCD_TRAINING = 0.8
 _TITLED = 0.5
 _WITHOUT_SENTENCE = 0.15
+_ALTERED = 0.2
 _CROSSED = 0.25
 
 
@@ -56,6 +59,7 @@ def training_part(paragraphs: Sequence[Paragraph], share: float) -> list[Paragra
 def prepared(source: Source, seed: int) -> Iterator[Example]:
     """The examples of one source: answers, their negatives, and some of both crossed."""
     chance = random.Random(seed)
+    words = words_of([asked.text for p in source.paragraphs for asked in p.asked])
     with tempfile.TemporaryDirectory() as folder:
         search = PassageSearch(source.paragraphs, source.language, Path(folder) / "words")
         for paragraph in source.paragraphs:
@@ -64,11 +68,15 @@ def prepared(source: Source, seed: int) -> Iterator[Example]:
                 example = Example(
                     asked.text, context, paragraph.text, asked.start, asked.end, "answer"
                 )
-                yield from _with_negatives(example, source, search, chance)
+                yield from _with_negatives(example, source, search, words, chance)
 
 
 def _with_negatives(
-    example: Example, source: Source, search: PassageSearch, chance: random.Random
+    example: Example,
+    source: Source,
+    search: PassageSearch,
+    words: Words,
+    chance: random.Random,
 ) -> Iterator[Example]:
     made = [example]
     if chance.random() < source.negatives:
@@ -76,12 +84,24 @@ def _with_negatives(
         made += _some(retrieved_negative(example, search, chance, titled=titled))
     if chance.random() < _WITHOUT_SENTENCE:
         made += _some(without_answer_sentence(example))
+    if chance.random() < _ALTERED:
+        made += _some(_altered(example, words, chance))
     for one in made:
         yield one
         if source.scripts and chance.random() < _CROSSED:
             script = chance.choice(source.scripts)
             cross = chance.choice((cross_question, cross_text))
             yield from _some(cross(one, script))
+
+
+def _altered(example: Example, words: Words, chance: random.Random) -> Example | None:
+    """The same passage, asked for another year, name or noun, of which it does not tell."""
+    text = example.text
+    near = text[: example.start] + text[example.end :]
+    question = altered(example.question, f"{example.context}\n{text}", words, chance, near)
+    if question is None:
+        return None
+    return Example(question, example.context, text, -1, -1, "altered")
 
 
 def _some(example: Example | None) -> list[Example]:
@@ -146,6 +166,14 @@ def _crossed(arguments: argparse.Namespace) -> Iterator[Example]:
     yield from language_crossed(en, zh, arguments.seed + 1)
 
 
+def _told_in_reports(count: int, seed: int) -> Iterator[Example]:
+    """Made-up passages of reports, some of them and of their questions in the other script."""
+    chance = random.Random(seed)
+    for example in report_examples(count, seed):
+        cross = chance.choice((cross_question, cross_text))
+        yield (chance.random() < _CROSSED and cross(example, "s2t")) or example
+
+
 def _write(path: Path, examples: Iterable[Example]) -> dict[str, int]:
     counts: Counter[str] = Counter()
     kept = []
@@ -165,7 +193,8 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--drcd", type=Path, required=True, help="its development file")
     parser.add_argument("--cmrc", type=Path, required=True, help="folder of its trial part")
     parser.add_argument("--xquad", type=Path, required=True, help="folder with zh and en")
-    parser.add_argument("--tables", type=int, default=9_000)
+    parser.add_argument("--tables", type=int, default=5_000)
+    parser.add_argument("--reports", type=int, default=14_000)
     parser.add_argument("--held-out-every", type=int, default=25)
     parser.add_argument("--seed", type=int, default=20_261_124)
     parser.add_argument("--out", type=Path, required=True)
@@ -179,6 +208,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     train = [e for kept, _ in parts for e in prepared(kept, arguments.seed)]
     train += _crossed(arguments)
     train += table_examples(arguments.tables, arguments.seed)
+    train += _told_in_reports(arguments.reports, arguments.seed)
     held = [e for _, out in parts if out for e in prepared(out, arguments.seed + 7)]
     counts = {
         "seed": arguments.seed,
