@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from index import Hit, StoredPassage
 from service.answering.asked_unit import unit_fit
@@ -19,7 +20,7 @@ from service.answering.question import Question, has_value
 from service.answering.reader_model import SpanReading
 from service.answering.scope import is_statement, scope_fit
 
-__all__ = ["gathered"]
+__all__ = ["Report", "gathered"]
 
 _CELL_ALONE = (
     "is_row",
@@ -35,18 +36,27 @@ _LOGIT = 10.0
 _HEADINGS = re.compile(r"\n| > ")
 
 
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A document: the beginning of its first page, and whether it is of the company that is asked
+    about (1), of another where some other found one is (-1), or neither (0)."""
+
+    cover: str = ""
+    fit: float = 0.0
+
+
 def gathered(
     question: Question,
     terms: QuestionTerms,
     hit: Hit,
-    cover: str,
+    report: Report,
     span: SpanReading | None,
     candidate: Candidate,
     answer: str,
     choice: CellChoice | None,
 ) -> Evidence:
-    """The evidence for ``answer``, which stands in ``candidate``; ``cover`` is the beginning of
-    its document, ``choice`` the cell where it is one. What compares candidates is still 0.
+    """The evidence for ``answer``, which stands in ``candidate``; ``report`` is what its
+    document is, ``choice`` the cell where it is one. What compares candidates is still 0.
     """
     passage = hit.passage
     around = f"{passage.title}\n{passage.context}"
@@ -68,15 +78,16 @@ def gathered(
         coverage=terms.recall(present),
         best_coverage=0.0,
         near=terms.recall(terms_of(candidate.text)),
-        missing=missing_names(question, f"{cover}\n{whole}", language, terms),
+        missing=missing_names(question, f"{report.cover}\n{whole}", language, terms),
         noun=lacks_noun(asked_noun(question), present, terms),
         year=float(lacks_year(question, whole)),
-        away=missing_names(question, f"{cover}\n{around}\n{nearby}", language, terms),
+        away=missing_names(question, f"{report.cover}\n{around}\n{nearby}", language, terms),
         elsewhere=float(
             names_elsewhere(
                 question, (nearby, *_inmost_first(passage.context), passage.text, passage.title)
             )
         ),
+        owner=report.fit,
         value=float(has_value(question, answer)),
         years=_years(asked, said, period_of(around)),
         unit=unit_fit(question.text, answer) if question.expects in _AMOUNTS else 0.0,

@@ -24,10 +24,11 @@ from service.answering.counted_list import asked_count, counted_items
 from service.answering.evidence import Evidence, confidences, scores
 from service.answering.exactness import most_exact_first
 from service.answering.full_names import full_name, whole_name
-from service.answering.gathering import gathered
+from service.answering.gathering import Report, gathered
 from service.answering.lists import asks_list, bullet_items, whole_enumeration
 from service.answering.named_values import beside_the_noun, of_the_name
 from service.answering.overlap import QuestionTerms, TermWeights, terms_of
+from service.answering.owners import asked_name, owner_of, with_its_name
 from service.answering.question import Question, has_value
 from service.answering.reader_model import SpanReader, SpanReading, Text
 from service.answering.reading import Reading
@@ -81,29 +82,56 @@ class TrainedReader:
 
     def find(self, question: Question, hits: Sequence[Hit]) -> list[Found]:
         """One candidate answer for each hit that has any."""
-        terms = QuestionTerms(question.subject, self._term_weights)
         usable = [hit for hit in hits if hit.passage.kind != "heading"]
+        question, reports = self._reports(question, usable)
+        terms = QuestionTerms(question.subject, self._term_weights)
         read = usable[:READ_BY_MODEL]
         texts = [Text(hit.passage.text, hit.passage.context) for hit in read]
         spans: list[SpanReading | None] = [*self._model.read(question.text, texts)]
         spans += [None] * (len(usable) - len(read))
         found = [
-            self._found(question, terms, hit, span) for hit, span in zip(usable, spans, strict=True)
+            self._found(question, terms, hit, reports[hit.passage.doc_id], span)
+            for hit, span in zip(usable, spans, strict=True)
         ]
         return _compared([f for f in found if f is not None])
 
     def _found(
-        self, question: Question, terms: QuestionTerms, hit: Hit, span: SpanReading | None
+        self,
+        question: Question,
+        terms: QuestionTerms,
+        hit: Hit,
+        report: Report,
+        span: SpanReading | None,
     ) -> Found | None:
-        cover = self._cover(hit.passage.doc_id)
         if hit.passage.kind == "table_row":
             page = self._page_of(hit.passage.doc_id, hit.passage.page).page
             choice = _choice(question, terms, hit, span, page)
             if choice is not None:
-                return _of_row(question, terms, hit, cover, span, choice, page)
+                return _of_row(question, terms, hit, report, span, choice, page)
         if span is None or span.start >= span.end:
             return None
-        return _of_text(question, terms, hit, cover, span)
+        return _of_text(question, terms, hit, report, span)
+
+    def _reports(
+        self, question: Question, hits: Sequence[Hit]
+    ) -> tuple[Question, dict[str, Report]]:
+        """The documents of ``hits``; and the question with the name of the company whose report
+        is among them as it is written there."""
+        titles = {hit.passage.doc_id: hit.passage.title for hit in hits}
+        covers = {doc_id: self._cover(doc_id) for doc_id in titles}
+        owners = {doc_id: owner_of(f"{titles[doc_id]}\n{covers[doc_id]}") for doc_id in titles}
+        asked = [doc_id for doc_id in titles if asked_name(question.text, owners[doc_id])]
+        reports = {
+            doc_id: Report(cover, fit=(1.0 if doc_id in asked else -1.0) if asked else 0.0)
+            for doc_id, cover in covers.items()
+        }
+        if asked:
+            question = replace(
+                question,
+                text=with_its_name(question.text, owners[asked[0]]),
+                subject=with_its_name(question.subject, owners[asked[0]]),
+            )
+        return question, reports
 
     def _cover(self, doc_id: str) -> str:
         """The beginning of a document's first page; empty where that could not be read."""
@@ -126,7 +154,7 @@ def _choice(
 
 
 def _of_text(
-    question: Question, terms: QuestionTerms, hit: Hit, cover: str, span: SpanReading
+    question: Question, terms: QuestionTerms, hit: Hit, report: Report, span: SpanReading
 ) -> Found | None:
     """The sentence, or the sentences, in which the span stands."""
     text = hit.passage.text
@@ -134,7 +162,7 @@ def _of_text(
     if compared is not None:
         candidate = _sentence_candidate(hit, *_sentences_around(text, compared.start, compared.end))
         answer = compared.name
-        evidence = gathered(question, terms, hit, cover, span, candidate, answer, None)
+        evidence = gathered(question, terms, hit, report, span, candidate, answer, None)
         return Found(candidate, answer, evidence)
     if question.expects == "reason":
         start, end = _reason(question, terms, text, span)
@@ -159,7 +187,7 @@ def _of_text(
     if named is not None:
         answer = text[slice(*named)]
         support = (_sentence_candidate(hit, *_sentences_around(text, *named)),)
-    evidence = gathered(question, terms, hit, cover, span, candidate, answer, None)
+    evidence = gathered(question, terms, hit, report, span, candidate, answer, None)
     return Found(candidate, answer, evidence, support)
 
 
@@ -218,7 +246,7 @@ def _of_row(
     question: Question,
     terms: QuestionTerms,
     hit: Hit,
-    cover: str,
+    report: Report,
     span: SpanReading | None,
     choice: CellChoice,
     page: Page,
@@ -231,7 +259,7 @@ def _of_row(
         answer, choice = comparison.answer, replace(choice, row_match=1.0)
     else:
         answer = _answer_in_row(question, terms, hit, span, choice)
-    evidence = gathered(question, terms, hit, cover, span, candidate, answer, choice)
+    evidence = gathered(question, terms, hit, report, span, candidate, answer, choice)
     return Found(candidate, answer, evidence, tuple(support))
 
 
