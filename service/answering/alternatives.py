@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from ingest.language import Number, find_numbers, fold, fold_text
+from ingest.language import Number, find_numbers, fold, fold_text, translations
+from ingest.language.glossary import named_countries
 from service.answering.overlap import bare, terms_of
 
 __all__ = [
@@ -19,9 +21,10 @@ __all__ = [
 ]
 
 _MORE = r"larger|higher|greater|more|bigger|longer|smaller|lower|fewer|less|shorter"
+_WHEN = r"earlier|later|first|sooner"
 _WHICH = re.compile(
-    r"どちら|どっち|哪一?[个個座家种種条條项項方](?:.{0,12}(?:更|较|較)|大|多|高)|谁更|誰更|"
-    rf"\bwhich .{{0,60}}(?:{_MORE})|\bor\b.{{0,60}}\b(?:{_MORE})\b",
+    r"どちら|どっち|哪一?[个個座家国國种種条條项項方](?:.{0,12}(?:更|较|較)|大|多|高|早|晚)|谁更|誰更|"
+    rf"\bwhich .{{0,60}}(?:{_MORE}|{_WHEN})|\bor\b.{{0,60}}\b(?:{_MORE}|{_WHEN})\b",
     re.IGNORECASE,
 )
 _LESS = re.compile(
@@ -34,12 +37,16 @@ _GREATER = re.compile(
     r"\b(?:larger|higher|greater|more|bigger|longer|faster|largest|highest|most)\b",
     re.IGNORECASE,
 )
+_EARLIER = re.compile(
+    r"早[いくかけ]|先に|[更较較]早|最早|\b(?:earlier|first|sooner)\b", re.IGNORECASE
+)
+_LATER = re.compile(r"遅[いくかけ]|[更较較]晚|最晚|\blater\b", re.IGNORECASE)
 _PARTICLES = frozenset("のはがをにでともへや的在是和与")
 _NAME = r"[^、，,。？?は]{1,30}?"
 _PAIRS = (
     re.compile(
         rf"(?:^|[、，は」])({_NAME})と({_NAME})"
-        r"(?:の?うち|とでは|では|で|の(?=どちら|どっち)|を比べ).{0,20}?(?:どちら|どっち)"
+        r"(?:の?うち|とでは|では|で|の(?=どちら|どっち)|は、?(?=どちら|どっち)|を比べ).{0,20}?(?:どちら|どっち)"
     ),
     re.compile(
         rf"(?:^|[，,、的])({_NAME})[和与與跟]({_NAME})"
@@ -119,7 +126,7 @@ def _shared_ending(a: str, b: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class InText:
-    """The one of two things that a text gives the larger value (or the smaller, as is asked).
+    """The one of two things that a text gives the larger value (or smaller, or earlier, as asked).
 
     ``name`` is in the text's words; ``start:end`` is where both things and values stand.
     """
@@ -130,11 +137,12 @@ class InText:
 
 
 def more_in_text(question: str, text: str) -> InText | None:
-    """Which of the two things of ``question`` is more by ``text``; ``None`` where the text does
-    not give a value in the same unit for each.
+    """Which of the two things of ``question`` is more by ``text``, or was earlier; ``None`` where
+    the text does not give a value in the same unit, or a year, for each.
     """
     things = alternatives(question)
-    if things is None or not (asks_less(question) or asks_more(question)):
+    kinds, pick = _compared_by(question)
+    if things is None or not kinds:
         return None
     one, other = (fold_text(thing) for thing in things)
     places = [_mention(text, one, other), _mention(text, other, one)]
@@ -142,18 +150,32 @@ def more_in_text(question: str, text: str) -> InText | None:
         return None
     mentions = sorted(place for place in places if place is not None)
     ends = (mentions[1][0], len(text))
-    amounts = [_amounts(text, m[1], end) for m, end in zip(mentions, ends, strict=True)]
+    amounts = [_amounts(text, m[1], end, kinds) for m, end in zip(mentions, ends, strict=True)]
     pair = next(((a, b) for a in amounts[0] for b in amounts[1] if a.unit == b.unit), None)
     if pair is None or pair[0].value == pair[1].value:
         return None
-    pick = min if asks_less(question) else max
     best = pick((0, 1), key=lambda n: pair[n].value)
     return InText(text[slice(*mentions[best])], mentions[0][0], pair[1].end)
 
 
+def _compared_by(question: str) -> tuple[tuple[str, ...], Callable[..., int]]:
+    """The kinds of values that decide, and whether the smallest or the largest wins."""
+    if asks_which(question) and (_EARLIER.search(question) or _LATER.search(question)):
+        return ("year",), max if _LATER.search(question) else min
+    if asks_less(question):
+        return ("number", "percent"), min
+    return (("number", "percent") if asks_more(question) else ()), max
+
+
 def _mention(text: str, thing: str, other: str) -> tuple[int, int] | None:
-    """Where the longest part of ``thing`` that is no part of ``other`` stands first in ``text``."""
+    """Where the longest part of ``thing`` that is no part of ``other`` stands first in ``text``,
+    or what another language calls it.
+    """
     folded = fold(text)
+    for word in translations(thing):
+        place = folded.text.find(fold_text(word))
+        if place >= 0 and fold_text(word) not in other and named_countries(thing):
+            return folded.span(place, place + len(fold_text(word)))
     for size in range(len(thing), _SHORTEST - 1, -1):
         for at in range(len(thing) - size + 1):
             part = thing[at : at + size].strip()
@@ -176,7 +198,7 @@ def _is_name(text: str, place: int, part: str) -> bool:
     )
 
 
-def _amounts(text: str, start: int, end: int) -> list[Number]:
-    """The amounts in ``text[start:end]``, at their places in ``text``."""
+def _amounts(text: str, start: int, end: int, kinds: Sequence[str]) -> list[Number]:
+    """The values of ``kinds`` in ``text[start:end]``, at their places in ``text``."""
     inside = " " * start + text[start:end]
-    return [n for n in find_numbers(inside) if n.kind in ("number", "percent")]
+    return [n for n in find_numbers(inside) if n.kind in kinds]

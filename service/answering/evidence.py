@@ -30,14 +30,17 @@ class Evidence:
     and numbers that stand nowhere with it, nor at the beginning of its document (0 where none can
     be told), ``away`` the same of the answering sentence and its headings alone, ``noun`` that of
     the noun that is asked for. ``year`` says that other years than the question's stand with it,
-    ``elsewhere`` other countries or cities. ``owner`` says that the document is of the company
-    that is asked about (1), or is not where another one is (-1). ``value`` says that the answer
-    is the kind of value asked for, ``years`` how its period fits (-1 to 1), ``unit`` whether its unit is the one asked
-    for (-1 to 1), ``agreed`` that another passage gives the same answer. ``is_row`` marks table
-    rows, for which ``row_match``, ``column_match`` and ``column_margin`` say how head and column
-    fit, and ``scope`` whether the table is of the group or the company that is asked about (-1 to
-    1), ``named`` that the question names exactly the row's item, and ``statement`` that the table
-    is one of the primary statements of accounts, which are meant where notes have the item too.
+    ``elsewhere`` other countries or cities, ``here`` those of the question. ``owner`` says that
+    the document is of the company that is asked about (1), or is not where another one is (-1).
+    ``value`` says that the answer is the kind of value asked for, ``years`` how its period fits
+    (-1 to 1), ``unit`` whether its unit is the one asked for (-1 to 1), ``agreed`` that another
+    passage gives the same answer, ``compared`` that it follows from comparing values (1), or is
+    neither of the two things of which one is asked for (-1). ``is_row`` marks table rows, for
+    which ``row_match``, ``column_match`` and ``column_margin`` say how head and column fit, and
+    ``scope`` whether the table is of the group or the company that is asked about (-1 to 1),
+    ``named`` that the question names exactly the row's item, ``statement`` that the table is one
+    of the primary statements of accounts, which are meant where notes have the item too, and
+    ``other_row`` that the question names another row of the table.
     """
 
     margin: float
@@ -54,11 +57,13 @@ class Evidence:
     year: float
     away: float
     elsewhere: float
+    here: float
     owner: float
     value: float
     years: float
     unit: float
     agreed: float
+    compared: float
     same_language: float
     is_row: float
     row_match: float
@@ -67,6 +72,7 @@ class Evidence:
     scope: float
     named: float
     statement: float
+    other_row: float
 
     def row(self) -> tuple[float, ...]:
         """The features in the order of ``RANKING``: as they are, then what differs for rows and
@@ -88,14 +94,14 @@ class Evidence:
 _VALUES = attrgetter(*(field.name for field in fields(Evidence)))
 
 RANKING: tuple[float, ...] = (
-    0.21, 1.3, 0.7, 6.06, 0.8, 0.22, 1.32, 1.16, 2.77, -0.82, -1.13, -1.85, -0.48, -1.76, 1.0, 1.26,
-    0.06, 0.53, 0.52, -0.15, -2.05, 2.49, 1.14, 0.58, 1.28, 1.13, 1.78, -1.29, 1.37, 0.72, 0.89,
+    0.21, 1.3, 0.7, 6.06, 0.8, 0.22, 1.32, 1.16, 2.77, -0.82, -1.13, -1.85, -0.48, -1.76, 0.5, 1.0, 1.26,
+    0.06, 0.53, 0.52, 2.0, -0.15, -2.05, 2.49, 1.14, 0.58, 1.28, 1.13, 1.78, -1.5, -1.29, 1.37, 0.72, 0.89,
     0.16, 0.31, -1.85, -0.09,
 )  # fmt: skip
 """Weights of ``Evidence.row`` for the order of candidates."""
 WEIGHTS: tuple[float, ...] = (
-    0.59, 0.39, 0.56, 0.77, 0.0, 0.44, 0.86, 0.17, 0.0, -1.44, -0.24, -2.29, -0.82, -0.85, 0.5, 0.04,
-    0.01, 0.0, 0.09, -0.31, 0.36, 0.38, 0.28, 0.0, 0.0, 0.16, 0.0, -0.9, -0.23, 0.3, 0.83, 0.3,
+    0.59, 0.39, 0.56, 0.77, 0.0, 0.44, 0.86, 0.17, 0.0, -1.44, -0.24, -2.29, -0.82, -0.85, 0.2, 0.5, 0.04,
+    0.01, 0.0, 0.09, 1.0, -0.31, 0.36, 0.38, 0.28, 0.0, 0.0, 0.16, 0.0, -0.5, -0.9, -0.23, 0.3, 0.83, 0.3,
     0.29, -0.04, -0.04, 0.25, 0.25, -0.1, 0.38,
 )  # fmt: skip
 """Weights of ``Evidence.row`` and of ``ranked`` for the confidence."""

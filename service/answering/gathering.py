@@ -8,12 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index import Hit, StoredPassage
+from ingest.language import find_numbers
+from service.answering.alternatives import alternatives, asks_which
 from service.answering.asked_unit import unit_fit
 from service.answering.candidates import Candidate
-from service.answering.cells import CellChoice, names_item
+from service.answering.cells import CellChoice, names_item, names_other_row
 from service.answering.evidence import Evidence
 from service.answering.focus import asked_noun, lacks_noun, lacks_year
-from service.answering.names import missing_names, names_elsewhere
+from service.answering.names import missing_names, place_fit
 from service.answering.overlap import QuestionTerms, terms_of
 from service.answering.periods import Period, period_fit, period_of
 from service.answering.question import Question, has_value
@@ -30,6 +32,7 @@ _CELL_ALONE = (
     "scope",
     "named",
     "statement",
+    "other_row",
 )
 _AMOUNTS = ("number", "percent")
 _LOGIT = 10.0
@@ -54,9 +57,12 @@ def gathered(
     candidate: Candidate,
     answer: str,
     choice: CellChoice | None,
+    *,
+    compared: bool = False,
 ) -> Evidence:
     """The evidence for ``answer``, which stands in ``candidate``; ``report`` is what its
-    document is, ``choice`` the cell where it is one. What compares candidates is still 0.
+    document is, ``choice`` the cell where it is one, ``compared`` whether the answer follows from
+    comparing values. What compares candidates is still 0.
     """
     passage = hit.passage
     around = f"{passage.title}\n{passage.context}"
@@ -68,6 +74,9 @@ def gathered(
     if choice is not None:
         said = [period_of(choice.head), period_of(choice.row.first_head)]
         nearby = f"{choice.row.head}\n{choice.head}\n{nearby}"
+    place = place_fit(
+        question, (nearby, *_inmost_first(passage.context), passage.text, passage.title)
+    )
     return Evidence(
         margin=_cut(span.margin) if span else -0.5,
         relevance=_cut(_logit(span.relevance)) if span else -0.5,
@@ -82,15 +91,13 @@ def gathered(
         noun=lacks_noun(asked_noun(question), present, terms),
         year=float(lacks_year(question, whole)),
         away=missing_names(question, f"{report.cover}\n{around}\n{nearby}", language, terms),
-        elsewhere=float(
-            names_elsewhere(
-                question, (nearby, *_inmost_first(passage.context), passage.text, passage.title)
-            )
-        ),
+        elsewhere=float(place < 0.0),
+        here=float(place > 0.0),
         owner=report.fit,
         value=float(has_value(question, answer)),
         years=_years(asked, said, period_of(around)),
-        unit=unit_fit(question.text, answer) if question.expects in _AMOUNTS else 0.0,
+        unit=_unit(question, answer),
+        compared=1.0 if compared else -float(_is_neither(question, answer)),
         agreed=0.0,
         same_language=float(question.language == language),
         **_of_cell(question, passage, choice),
@@ -111,8 +118,26 @@ def _of_cell(
         scope_fit(question.text, f"{passage.context}\n{choice.head}"),
         float(names_item(question, choice)),
         float(is_statement(passage.heading_path)),
+        float(names_other_row(question, choice)),
     )
     return dict(zip(_CELL_ALONE, values, strict=True))
+
+
+def _unit(question: Question, answer: str) -> float:
+    """Whether the answer has the unit that is asked for, which for a share is a percentage."""
+    if question.expects not in _AMOUNTS:
+        return 0.0
+    fit = unit_fit(question.text, answer)
+    if fit or question.expects != "percent":
+        return fit
+    units = {n.unit for n in find_numbers(answer) if n.kind in ("number", "percent")}
+    return 1.0 if "%" in units else -1.0 if units and "" not in units else 0.0
+
+
+def _is_neither(question: Question, answer: str) -> bool:
+    """Whether one of two things is asked for and the answer is a third."""
+    things = alternatives(question.text) if asks_which(question.text) else None
+    return things is not None and not any(terms_of(answer) & terms_of(thing) for thing in things)
 
 
 def _inmost_first(context: str) -> list[str]:

@@ -21,7 +21,7 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _PERCENT = re.compile(
-    r"何[%％]|何パーセント|何割|割合|比率|シェア|百分之几|百分之幾|比例|占比|比重|份额|"
+    r"何[%％]|何パーセント|何割|割合|比率|シェア|百分之几|百分之幾|百分之多少|比例|占比|比重|份额|"
     r"市占率|占有率|普及率|增长率|成長率|"
     r"伸び率|增速|増減率|増加率|前年比|前期比|同比|增长多少|增长了多少|毛利率|"
     r"\bpercent|percentage|\bshare of\b|\brate\b",
@@ -63,6 +63,14 @@ _NAME = re.compile(
     r"谁|誰|哪(?:家|个|個|一?所|些)?(?:公司|企业|企業|国家|國家|省|县|縣|城市|大学|大學|机构|機構)|哪里|哪裡|"
     r"全称|名称是|叫什么|叫什麼|\bwho\b|\bwhere\b|\bwhich (?:company|country|city|person)\b|"
     r"\bname of\b",
+    re.IGNORECASE,
+)
+_HOW_MUCH = re.compile(
+    r"いくら|何[%％人件億万]|多少|几[个個人]|\bhow (?:much|many)\b", re.IGNORECASE
+)
+_WHICH_OF_TWO = re.compile(
+    r"(?:どちら|どっち)(?:の|が|か|の方|のほう)|哪一?[个個座家国國种種条條项項](?:.{0,8})?(?:更|较|較|大|多|高|早)|"
+    r"\bor\b.{0,60}\b(?:larger|higher|greater|more|bigger|smaller|lower|fewer|less|earlier|later|first)\b",
     re.IGNORECASE,
 )
 _NOT_VALUE = re.compile(r"[^\W\d_]")
@@ -123,6 +131,8 @@ def expectation(text: str) -> Expectation:
     """The kind of value that the question asks for."""
     if _REASON.search(text):
         return "reason"
+    if _WHICH_OF_TWO.search(text) and not _HOW_MUCH.search(text):
+        return "any"
     if _DATE.search(text):
         return "date"
     if _PERCENT.search(text):

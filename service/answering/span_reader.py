@@ -162,7 +162,9 @@ def _of_text(
     if compared is not None:
         candidate = _sentence_candidate(hit, *_sentences_around(text, compared.start, compared.end))
         answer = compared.name
-        evidence = gathered(question, terms, hit, report, span, candidate, answer, None)
+        evidence = gathered(
+            question, terms, hit, report, span, candidate, answer, None, compared=True
+        )
         return Found(candidate, answer, evidence)
     if question.expects == "reason":
         start, end = _reason(question, terms, text, span)
@@ -252,14 +254,24 @@ def _of_row(
     page: Page,
 ) -> Found:
     """The row and the cell that fits; the rows that are compared, where the question compares."""
-    comparison = compare(question, choice)
+    comparison = compare(question, choice, hit.passage.context)
     rows = comparison.rows if comparison else (choice.row.row,)
     candidate, *support = [_row_candidate(hit, choice.row.table, y, page) for y in rows]
     if comparison:
         answer, choice = comparison.answer, replace(choice, row_match=1.0)
     else:
         answer = _answer_in_row(question, terms, hit, span, choice)
-    evidence = gathered(question, terms, hit, report, span, candidate, answer, choice)
+    evidence = gathered(
+        question,
+        terms,
+        hit,
+        report,
+        span,
+        candidate,
+        answer,
+        choice,
+        compared=comparison is not None,
+    )
     return Found(candidate, answer, evidence, tuple(support))
 
 
