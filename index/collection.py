@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from index.catalogue import Catalogue, open_read_only
 from index.checks import run_checks
 from index.embedding import Embedder, make_embedder
+from index.fusion import Weights
 from index.lexical import query_languages, query_terms
 from index.manifest import Manifest, expected_manifest, require_same
 from index.migrations import SCHEMA_VERSION
@@ -41,6 +42,7 @@ from ingest.errors import (
     QuestionError,
 )
 from ingest.language import detect_language, fold_text
+from ingest.language.glossary import known_share
 
 __all__ = ["MAX_QUERY_CHARACTERS", "Collection", "open_collection"]
 
@@ -223,7 +225,8 @@ class Collection:
                 self.embed_queries([text])[0],
                 query_terms(text, own),
                 query_languages(text),
-                self.options,
+                self._weights(text, own),
+                count=max(top_k, RERANKED, self.options.candidates),
                 limit=max(top_k, RERANKED),
                 language=language,
                 doc_id=within,
@@ -231,6 +234,14 @@ class Collection:
             passages = self._catalogue.passages([c.rowid for c in candidates])
             candidates = self._by_sentences(text, own, candidates, passages)[:top_k]
         return SearchResult(query, own, _hits(candidates, passages))
+
+    def _weights(self, query: str, language: Language) -> Weights:
+        """How much meaning counts against words, for an English query by what is known of it."""
+        options = self.options
+        weights = Weights(
+            options.dense_weight_same, options.dense_weight_cross, options.dense_weight_foreign
+        )
+        return weights.knowing(known_share(query)) if language == "en" else weights
 
     def _by_sentences(
         self,

@@ -4,14 +4,15 @@ Scores are normalised per leg over the candidates and combined convexly (Bruch, 
 "An Analysis of Fusion Functions for Hybrid Retrieval", 2023), with a weight that depends on
 whether question and passage share a language: across languages few words match, so the dense
 leg must weigh more. Without that, no passage of the other language could win. Japanese and
-Chinese still share names and terms in Han characters; an English question shares little more
-with them than its numbers, which say nothing on their own.
+Chinese still share names and terms in Han characters; an English question shares with them what
+the glossary translates, which is most of a question about a report and little of one about
+anything else.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +23,8 @@ __all__ = ["Weights", "convex", "normalise_dense", "normalise_lexical", "recipro
 
 Floats = NDArray[np.float64]
 
+_MOST_KNOWN = 0.8
+"""The share of a query's words from which on it counts as known; some always lead to the rest."""
 _HAN: frozenset[Language] = frozenset({"ja", "zh"})
 
 
@@ -34,6 +37,14 @@ class Weights:
     same: float = 0.5
     cross: float = 0.6
     foreign: float = 0.9
+
+    def knowing(self, share: float) -> Weights:
+        """The weights for a query of whose words ``share``, 0 to 1, can be looked for in the
+        languages that share no script with it. Where the glossary knows most of them, words say
+        as much there as they do within one language; where it knows none, only meaning counts.
+        """
+        known = min(1.0, share / _MOST_KNOWN)
+        return replace(self, foreign=self.foreign - (self.foreign - self.same) * known)
 
     def between(self, query: Set[Language], passage: str) -> float:
         """The weight for a query that may be in any of some languages, and a passage in one."""

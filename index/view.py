@@ -14,7 +14,6 @@ from index.catalogue import Catalogue, LiveRows
 from index.fusion import Weights, convex
 from index.language_bias import SAMPLED, LanguageBias, language_bias
 from index.lexical import LexicalReader
-from index.options import CollectionOptions
 from index.results import Leg
 from index.vectors import DenseReader, open_segment
 from ingest.document import Language
@@ -76,14 +75,15 @@ class View:
         vector: NDArray[np.float32],
         terms: Mapping[str, float],
         query_languages: Set[Language],
-        options: CollectionOptions,
+        weights: Weights,
         *,
+        count: int,
         limit: int,
         language: Language | None = None,
         doc_id: str | None = None,
     ) -> list[Candidate]:
-        """The best ``limit`` passages by the fused score; both legs score every candidate."""
-        count = max(options.candidates, limit)
+        """The best ``limit`` passages by the fused score, of ``count`` that each leg brings; both
+        legs score every candidate."""
         by_dense = self._by_meaning(vector, count, language, doc_id)
         by_words = self._by_words(terms, count, language, doc_id)
         rowids = sorted(by_dense.keys() | by_words.keys())
@@ -95,9 +95,6 @@ class View:
         words = by_words | self.lexical.scores_of(terms, missing_words)
         cosines = np.array([dense.get(r, 0.0) for r in rowids])
         bm25 = np.array([words.get(r, 0.0) for r in rowids])
-        weights = Weights(
-            options.dense_weight_same, options.dense_weight_cross, options.dense_weight_foreign
-        )
         languages = self.languages_of(rowids)
         by_language = [weights.between(query_languages, name) for name in self.live.languages]
         fair = cosines - self.bias.of(vector).astype(np.float64)[languages]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from ingest.document import Block, Cell, Language, Page, Passage, PassageKind, Table
 from ingest.language import detect_language, split_sentences
+from ingest.language.detect import is_english
 from ingest.tables import heads_of_rows
 
 __all__ = ["main_language", "make_passages"]
@@ -227,6 +228,13 @@ def _passage(
     text = page.text[start:end]
     if not any(c.isalnum() for c in text):
         return None
-    prior = state.language
-    language = detect_language(text, prior)
-    return Passage(kind, page.number, start, end, text, language, state.path, context)
+    return Passage(
+        kind, page.number, start, end, text, _language(text, state.language), state.path, context
+    )
+
+
+def _language(text: str, prior: Language) -> Language:
+    """The language of a passage. A row of names and figures, or a name alone, is in the language
+    of its document, whose headings stand with it."""
+    found = detect_language(text, prior)
+    return prior if found == "en" and prior in ("ja", "zh") and not is_english(text) else found

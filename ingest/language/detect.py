@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from ingest.document import Language
 
-__all__ = ["detect_language", "script_variant"]
+__all__ = ["detect_language", "is_english", "script_variant"]
 
 _SAMPLE = 4000
 """Characters that are looked at; the language does not change after so many."""
@@ -42,6 +42,8 @@ _CHINESE_OF = re.compile(r"(?<![目標])的(?=\w)")
 _JAPANESE = re.compile("令和|平成|昭和|株式|円")
 # Hiragana between Chinese words is a name or a quotation as long as it stays this rare.
 _RARE = 0.12
+_WORDS_FOR_ONE = 12
+"""English has a small word among so many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,13 @@ def detect_language(text: str, prior: Language = "und") -> Language:
     if prior in ("ja", "zh"):
         return prior
     return "zh" if len(han) > 1 else prior
+
+
+def is_english(text: str) -> bool:
+    """Whether Latin letters in ``text`` are English and not names, codes or key words, as a report
+    in any language has them: English needs its small words (the, of, and)."""
+    words = len(_LATIN_WORD.findall(text[:_SAMPLE]))
+    return words > 0 and len(_ENGLISH.findall(text[:_SAMPLE])) * _WORDS_FOR_ONE >= words
 
 
 def script_variant(text: str) -> Literal["hans", "hant", ""]:

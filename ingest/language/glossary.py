@@ -17,10 +17,19 @@ from pathlib import Path
 from ingest.language.fold import fold_text
 from ingest.language.identifiers import spaced_identifiers
 
-__all__ = ["canonical", "named_countries", "named_places", "translations"]
+__all__ = ["canonical", "known_share", "named_countries", "named_places", "translations"]
 
 _GLOSSARY, _PLACES, _COUNTRIES = "glossary.tsv", "places.tsv", "countries.tsv"
 
+_WORD = re.compile(r"[a-z0-9][a-z0-9.&'-]*[a-z0-9]|[0-9]")
+_SMALL_WORD = re.compile(
+    r"an?|the|of|in|on|at|by|to|for|from|with|and|or|as|is|are|was|were|be|been|do|does|did|has|have|"
+    r"had|it|its|this|that|these|those|there|their|they|he|she|his|her|what|which|who|whom|whose|"
+    r"when|where|why|how|many|much|than|not|no|into|between|about|after|before|during|under|over|"
+    r"can|could|will|would|should|may|any|some|all|most|more|first|used|according|please|tell|me|"
+    r"give|name|called"
+)
+_ACRONYM = re.compile(r"[A-Z][A-Z0-9.&-]*[A-Z0-9]")
 _SHORT = {
     "日本": re.compile("日中|中日|日台|日韩|日美|访日|对日|赴日|日方|日企"),
     "中国": re.compile("日中|中日|访中|访华|对华|对中|中方|美中|中美|在华"),
@@ -49,6 +58,28 @@ def translations(text: str) -> list[str]:
             if fold_text(word) not in folded:
                 found[word] = None
     return list(found)
+
+
+def known_share(text: str) -> float:
+    """The share, 0 to 1, of the words of an English ``text`` that can be looked for in Japanese and
+    Chinese: the glossary's, numbers, and acronyms, which every report writes alike. Small words
+    (the, of, which) do not count; 0 where no other is there.
+    """
+    spaced = spaced_identifiers(text)
+    folded = fold_text(spaced)
+    covered = [match.span() for match in _pattern().finditer(folded)]
+    known = total = 0
+    for match in _WORD.finditer(folded):
+        if _SMALL_WORD.fullmatch(match[0]):
+            continue
+        start, end = match.span()
+        total += 1
+        known += (
+            any(a <= start and end <= b for a, b in covered)
+            or any(c.isdigit() for c in match[0])
+            or bool(_ACRONYM.fullmatch(spaced[start:end]) and len(spaced) == len(folded))
+        )
+    return known / total if total else 0.0
 
 
 @lru_cache(maxsize=2_048)

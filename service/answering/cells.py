@@ -11,6 +11,7 @@ from index import StoredPassage
 from ingest.document import Cell, Page, Table
 from ingest.language import find_numbers
 from ingest.tables import row_heads
+from service.answering.asked_unit import asked_units
 from service.answering.overlap import QuestionTerms, bare, terms_of
 from service.answering.periods import Period, period_fit, period_of
 from service.answering.question import Question
@@ -44,6 +45,7 @@ _LATER_ALONE = 0.3
 """What is left of the match of a row that a later part names, where nothing of the others stands
 with it."""
 _ITEM_PARTS = re.compile(r"[、,，]|(?<=[^\s0-9])[－—–‐―](?=[^\s0-9])")
+_TIMES, _RATIO = "倍", re.compile(r"比|倍|\btimes\b|\bratio\b", re.IGNORECASE)
 _TOTAL_COLUMN = re.compile(r"(?:合計|合计|总计|総計|總計|計|計上額)$|\btotal\b", re.IGNORECASE)
 _TOTAL_WEIGHT = 0.2
 """How much a column of totals is preferred, which is meant where no column is named."""
@@ -334,6 +336,8 @@ def _kind_fit(question: Question, text: str, head: str, row_head: str) -> float:
     share = is_share(head) or is_share(row_head) or "%" in text or "％" in text
     if question.expects == "percent":
         return 1.0 if share else -0.5 if numeric else -1.0
+    if question.expects == "number" and _TIMES in asked_units(question.text):
+        return 1.0 if numeric and _RATIO.search(head) else -0.5
     if question.expects == "number":
         return -1.0 if not numeric else -0.5 if share else 0.5
     if question.expects == "date":
