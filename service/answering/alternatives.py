@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from ingest.language import Number, find_numbers, fold, fold_text, translations
+from ingest.language import Number, find_numbers, fold, fold_text, split_sentences, translations
 from ingest.language.glossary import named_countries
 from service.answering.overlap import bare, terms_of
 
@@ -36,6 +37,9 @@ _GREATER = re.compile(
     r"多[いかく]|大き|高[いかくけ]|長[いかくけ]|[更较較][多大高长長快]|哪.{1,2}[大多高]|最[多大高长長]|最も|"
     r"\b(?:larger|higher|greater|more|bigger|longer|faster|largest|highest|most)\b",
     re.IGNORECASE,
+)
+_TALL = re.compile(
+    r"高|長|长|\b(?:high|height|tall|taller|higher|long|longer|length)\b", re.IGNORECASE
 )
 _EARLIER = re.compile(
     r"早[いくかけ]|先に|[更较較]早|最早|\b(?:earlier|first|sooner)\b", re.IGNORECASE
@@ -137,13 +141,31 @@ class InText:
 
 
 def more_in_text(question: str, text: str) -> InText | None:
-    """Which of the two things of ``question`` is more by ``text``, or was earlier; ``None`` where
-    the text does not give a value in the same unit, or a year, for each.
+    """Which of the two things of ``question`` is more by a sentence of ``text``, or by two that
+    follow each other, or was earlier; ``None`` where none give a value in the same unit, or a
+    year, for each.
     """
     things = alternatives(question)
     kinds, pick = _compared_by(question)
     if things is None or not kinds:
         return None
+    sentences = split_sentences(text)
+    pairs = [(start, end) for (start, _), (_, end) in pairwise(sentences)]
+    for start, end in (*sentences, *pairs):
+        found = _more_in(things, kinds, pick, text[start:end])
+        if found is not None and not _is_of_another_kind(question, text[start:end]):
+            return InText(found.name, start + found.start, start + found.end)
+    return None
+
+
+def _is_of_another_kind(question: str, text: str) -> bool:
+    """Whether heights or lengths are asked for and only volumes are told."""
+    return bool(_TALL.search(question) and "立方" in text and not _TALL.search(text))
+
+
+def _more_in(
+    things: tuple[str, str], kinds: Sequence[str], pick: Callable[..., int], text: str
+) -> InText | None:
     one, other = (fold_text(thing) for thing in things)
     places = [_mention(text, one, other), _mention(text, other, one)]
     if places[0] is None or places[1] is None:

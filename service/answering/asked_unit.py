@@ -8,7 +8,7 @@ from functools import lru_cache
 from ingest.language import find_numbers, fold_text
 from ingest.language.units import canonical_unit, unit_pattern
 
-__all__ = ["asked_units", "unit_fit"]
+__all__ = ["asked_units", "other_unit", "unit_fit"]
 
 _MONEY = frozenset(("JPY", "CNY", "USD", "HKD", "TWD", "EUR", "GBP", "KRW"))
 _AMOUNT = re.compile(r"いくら|多少[钱錢]|罚款|罰金|\bhow much\b", re.IGNORECASE)
@@ -32,6 +32,13 @@ def unit_fit(question: str, answer: str) -> float:
     if units & wanted:
         return 1.0
     return 0.0 if "" in units else -1.0
+
+
+def other_unit(question: str, answer: str) -> bool:
+    """Whether ``question`` asks in a unit that nothing can be converted to (何倍, 何人) and every
+    number of ``answer`` has another one. Money may be told in another currency."""
+    wanted = asked_units(question)
+    return bool(wanted) and not wanted & _MONEY and unit_fit(question, answer) < 0.0
 
 
 @lru_cache(maxsize=1_024)

@@ -31,7 +31,9 @@ _MOST = re.compile(
     r"\b(?:largest|highest|most|biggest|smallest|lowest|fewest|least)\b",
     re.IGNORECASE,
 )
-_TOTAL = re.compile(r"合計|合计|総計|总计|總計|小計|小计|全国|全體|全体|平均|total", re.IGNORECASE)
+_TOTAL = re.compile(
+    r"^[計计]$|合計|合计|総計|总计|總計|小計|小计|全国|全體|全体|平均|total", re.IGNORECASE
+)
 _NO_PART = re.compile(
     r"計$|调整|調整|連結|合并|合併|消去|抵销|抵銷|抵消|未分配|全社|adjust|eliminat|consolidated",
     re.IGNORECASE,

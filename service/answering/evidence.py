@@ -34,13 +34,13 @@ class Evidence:
     the document is of the company that is asked about (1), or is not where another one is (-1).
     ``value`` says that the answer is the kind of value asked for, ``years`` how its period fits
     (-1 to 1), ``unit`` whether its unit is the one asked for (-1 to 1), ``agreed`` that another
-    passage gives the same answer, ``compared`` that it follows from comparing values (1), or is
-    neither of the two things of which one is asked for (-1). ``is_row`` marks table rows, for
-    which ``row_match``, ``column_match`` and ``column_margin`` say how head and column fit, and
-    ``scope`` whether the table is of the group or the company that is asked about (-1 to 1),
-    ``named`` that the question names exactly the row's item, ``statement`` that the table is one
-    of the primary statements of accounts, which are meant where notes have the item too, and
-    ``other_row`` that the question names another row of the table.
+    passage gives the same answer, ``compared`` that it follows from comparing values (1), or does
+    not where another does, or is neither of the two things of which one is asked for (-1).
+    ``is_row`` marks table rows, for which ``row_match``, ``column_match`` and ``column_margin``
+    say how head and column fit, ``scope`` whether the table is of the group or the company that
+    is asked about (-1 to 1), ``named`` that the question names exactly the row's item,
+    ``statement`` that the table is one of the primary statements of accounts, which are meant
+    where notes have the item too, and ``other_row`` that the question names another row.
     """
 
     margin: float
@@ -94,18 +94,18 @@ class Evidence:
 _VALUES = attrgetter(*(field.name for field in fields(Evidence)))
 
 RANKING: tuple[float, ...] = (
-    0.21, 1.3, 0.7, 6.06, 0.8, 0.22, 1.32, 1.16, 2.77, -0.82, -1.13, -1.85, -0.48, -1.76, 0.5, 1.0, 1.26,
-    0.06, 0.53, 0.52, 2.0, -0.15, -2.05, 2.49, 1.14, 0.58, 1.28, 1.13, 1.78, -1.5, -1.29, 1.37, 0.72, 0.89,
-    0.16, 0.31, -1.85, -0.09,
+    0.12, 1.09, 1.06, 7.34, 0.9, 0.5, 1.85, 1.35, 3.42, -1.84, -3.43, -2.31, -1.86, -0.53, 2.36,
+    2.09, 3.6, 0.0, 1.41, 0.57, 1.6, -0.01, -2.0, 2.53, 1.0, 0.96, 1.34, 1.25, 1.83, -0.09, -0.94,
+    0.57, -0.49, 0.8, 0.14, 0.26, -0.64, 1.03,
 )  # fmt: skip
 """Weights of ``Evidence.row`` for the order of candidates."""
 WEIGHTS: tuple[float, ...] = (
-    0.59, 0.39, 0.56, 0.77, 0.0, 0.44, 0.86, 0.17, 0.0, -1.44, -0.24, -2.29, -0.82, -0.85, 0.2, 0.5, 0.04,
-    0.01, 0.0, 0.09, 1.0, -0.31, 0.36, 0.38, 0.28, 0.0, 0.0, 0.16, 0.0, -0.5, -0.9, -0.23, 0.3, 0.83, 0.3,
-    0.29, -0.04, -0.04, 0.25, 0.25, -0.1, 0.38,
+    0.38, 0.53, 0.38, 0.92, 0.0, 0.28, 1.26, 0.0, 0.25, -1.15, 0.0, -2.72, -0.8, -1.57, 0.0, 0.46,
+    0.28, 0.0, 0.05, 0.26, 0.77, -0.28, -0.38, 0.72, 0.63, 0.0, 0.0, 0.06, 0.0, 0.0, -0.68, -0.0,
+    0.04, 0.93, 0.45, 0.32, 0.02, -0.02, 0.14, 0.45, -0.03, 0.13,
 )  # fmt: skip
 """Weights of ``Evidence.row`` and of ``ranked`` for the confidence."""
-BIAS = -4.66
+BIAS = -5.07
 _MOST_LEAD = 5.0
 
 

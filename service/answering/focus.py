@@ -43,6 +43,7 @@ _VAGUE = re.compile(
 )
 _LONGEST = 8
 """Characters; Chinese does not part a noun from what stands before it."""
+_DECADE = re.compile(r"[0-9０-９]{4}年代")
 _PERIOD = re.compile(r"[0-9０-９]+年?[0-9０-９]*月?(?:期|度|末|時点)?")
 
 
@@ -106,5 +107,5 @@ def lacks_year(question: Question, passage: str) -> bool:
     """Whether ``question`` names years and ``passage`` (with what stands around it) none of
     them, though it names others."""
     asked = period_of(question.text).years
-    said = period_of(passage).years
+    said = period_of(_DECADE.sub(" ", passage)).years
     return bool(asked) and bool(said) and not set(asked) & set(said)

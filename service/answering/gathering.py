@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from index import Hit, StoredPassage
 from ingest.language import find_numbers
 from service.answering.alternatives import alternatives, asks_which
-from service.answering.asked_unit import unit_fit
+from service.answering.asked_unit import other_unit, unit_fit
 from service.answering.candidates import Candidate
 from service.answering.cells import CellChoice, names_item, names_other_row
 from service.answering.evidence import Evidence
@@ -94,7 +94,7 @@ def gathered(
         elsewhere=float(place < 0.0),
         here=float(place > 0.0),
         owner=report.fit,
-        value=float(has_value(question, answer)),
+        value=float(has_value(question, answer) and not other_unit(question.text, answer)),
         years=_years(asked, said, period_of(around)),
         unit=_unit(question, answer),
         compared=1.0 if compared else -float(_is_neither(question, answer)),

@@ -326,10 +326,11 @@ def _row_candidate(hit: Hit, table: Table, row: int, page: Page) -> Candidate:
 
 
 def _compared(found: Sequence[Found]) -> list[Found]:
-    """The candidates, each told whether another passage gives the same answer, and how its
-    coverage of the question is to the best one's.
+    """The candidates, each told whether another passage gives the same answer, how its coverage
+    of the question is to the best one's, and whether another one compares the values.
     """
     bare = ["".join(fold_text(f.answer).split()) for f in found]
+    by_values = any(f.evidence.compared > 0.0 for f in found)
     coverage = max((f.evidence.coverage for f in found), default=0.0)
     return [
         replace(
@@ -338,6 +339,7 @@ def _compared(found: Sequence[Found]) -> list[Found]:
                 f.evidence,
                 agreed=float(bare.count(answer) > 1),
                 best_coverage=f.evidence.coverage / coverage if coverage > 0.0 else 0.0,
+                compared=f.evidence.compared or -float(by_values),
             ),
         )
         for f, answer in zip(found, bare, strict=True)
