@@ -41,6 +41,7 @@ from eval.metrics import character_f1, contains, expected_calibration_error
 from eval.workspace import default_work_dir, open_question_set
 from index import Collection, CollectionOptions, Hit, open_collection
 from ingest.language import split_sentences
+from service.answering.engine import find
 from service.answering.evidence import Evidence, leads, ranked
 from service.answering.question import parse_question
 from service.answering.reader_model import SpanReader
@@ -235,7 +236,7 @@ def _articles(paragraphs: Sequence[Any]) -> dict[int, str]:
 def _found(
     collection: Collection, model: SpanReader, question: str, doc_id: str | None = None
 ) -> list[Found]:
-    hits = collection.search(question, top_k=_HITS, doc_id=doc_id).hits
+    hits = find(collection, question, _HITS, doc_id).hits
     return _read(collection, model, question, hits)
 
 

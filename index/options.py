@@ -36,7 +36,7 @@ class CollectionOptions:
     dense_weight_cross: float = 0.6
     """The same between Japanese and Chinese."""
     dense_weight_foreign: float = 0.9
-    """The same between languages that share no script."""
+    """The same between languages that share no script, where nothing is known of the words."""
     candidates: int = 100
     """Passages that each leg hands to the fusion."""
     lock_wait_s: float = 10

@@ -129,7 +129,9 @@ class Settings(BaseSettings):
         0.6, description="The same weight between Japanese and Chinese."
     )
     dense_weight_foreign: Share = Field(
-        0.9, description="The same weight where they share no script, as for English questions."
+        0.9,
+        description="The same weight where they share no script, as for English questions; it "
+        "falls towards the first of these weights as far as the glossary knows the question.",
     )
     candidates: int = Field(
         100, ge=10, le=10_000, description="Passages that each leg hands to the ranking."

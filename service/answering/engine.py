@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
-from index import Collection, Hit
+from index import Collection, Hit, SearchResult
 from service.answering.answer import Answer, AnswerOptions, Sentence
 from service.answering.candidates import Candidate
 from service.answering.citing import PageOf, cite
+from service.answering.owners import as_written_there, reports_of
 from service.answering.question import Question, clean_question, parse_question
 from service.answering.readers import make_reader, threshold_of
 from service.answering.reading import Reader, Reading
 from service.answering.verify import verified
 
-__all__ = ["SEARCHED", "answer", "answer_and_hits", "answer_from_passages"]
+__all__ = ["SEARCHED", "answer", "answer_and_hits", "answer_from_passages", "find"]
 
 SEARCHED = 40
 """Hits that are looked at: the first are read by the model, rows of tables further down too."""
+_LATIN_NAME = re.compile(r"\b[A-Za-z]{4}")
 _NEAREST = 3
 """How many passages are shown when nothing answers."""
 _SUPPORT = 0.75
@@ -54,7 +57,7 @@ def answer_and_hits(
     options = options or AnswerOptions()
     text = clean_question(question, options.max_question_chars)
     started = time.perf_counter()
-    result = collection.search(text, top_k=max(options.top_k, SEARCHED), doc_id=doc_id)
+    result = find(collection, text, max(options.top_k, SEARCHED), doc_id)
     retrieved = time.perf_counter()
     given = answer_from_passages(text, result.hits, collection, options, reader=reader)
     timings = {
@@ -62,6 +65,23 @@ def answer_and_hits(
         "answer": round((time.perf_counter() - retrieved) * 1e3, 2),
     }
     return replace(given, timings_ms=timings), result.hits
+
+
+def find(
+    collection: Collection, question: str, count: int = SEARCHED, doc_id: str | None = None
+) -> SearchResult:
+    """The ``count`` best passages for ``question``; looked for again with the name of the company
+    as its report writes it, where that is among what was found (青嶺計測工業 for Aomine
+    Instruments).
+    """
+    result = collection.search(question, top_k=count, doc_id=doc_id)
+    if not _LATIN_NAME.search(question):
+        return result
+    reports = reports_of(result.hits, collection.page)
+    named = as_written_there(question, reports.values())
+    if named == question:
+        return result
+    return collection.search(named, top_k=count, doc_id=doc_id)
 
 
 def answer_from_passages(

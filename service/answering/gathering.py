@@ -22,7 +22,7 @@ from service.answering.question import Question, has_value
 from service.answering.reader_model import SpanReading
 from service.answering.scope import is_statement, scope_fit
 
-__all__ = ["Report", "gathered"]
+__all__ = ["Source", "gathered"]
 
 _CELL_ALONE = (
     "is_row",
@@ -40,30 +40,31 @@ _HEADINGS = re.compile(r"\n| > ")
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
-    """A document: the beginning of its first page, and whether it is of the company that is asked
-    about (1), of another where some other found one is (-1), or neither (0)."""
+class Source:
+    """A passage that was found, the beginning of its document, whether that is of the company
+    that is asked about (see ``Evidence``), and what the model reads in the passage."""
 
-    cover: str = ""
-    fit: float = 0.0
+    hit: Hit
+    cover: str
+    owner: float
+    span: SpanReading | None
 
 
 def gathered(
     question: Question,
     terms: QuestionTerms,
-    hit: Hit,
-    report: Report,
-    span: SpanReading | None,
+    source: Source,
     candidate: Candidate,
     answer: str,
     choice: CellChoice | None,
     *,
     compared: bool = False,
 ) -> Evidence:
-    """The evidence for ``answer``, which stands in ``candidate``; ``report`` is what its
-    document is, ``choice`` the cell where it is one, ``compared`` whether the answer follows from
-    comparing values. What compares candidates is still 0.
+    """The evidence for ``answer``, which stands in ``candidate`` of ``source``; ``choice`` is the
+    cell where it is one, ``compared`` says whether the answer follows from comparing values. What
+    compares candidates is still 0.
     """
+    hit, cover, span = source.hit, source.cover, source.span
     passage = hit.passage
     around = f"{passage.title}\n{passage.context}"
     whole = f"{around}\n{passage.text}"
@@ -87,13 +88,13 @@ def gathered(
         coverage=terms.recall(present),
         best_coverage=0.0,
         near=terms.recall(terms_of(candidate.text)),
-        missing=missing_names(question, f"{report.cover}\n{whole}", language, terms),
+        missing=missing_names(question, f"{cover}\n{whole}", language, terms),
         noun=lacks_noun(asked_noun(question), present, terms),
         year=float(lacks_year(question, whole)),
-        away=missing_names(question, f"{report.cover}\n{around}\n{nearby}", language, terms),
+        away=missing_names(question, f"{cover}\n{around}\n{nearby}", language, terms),
         elsewhere=float(place < 0.0),
         here=float(place > 0.0),
-        owner=report.fit,
+        owner=source.owner,
         value=float(has_value(question, answer) and not other_unit(question.text, answer)),
         years=_years(asked, said, period_of(around)),
         unit=_unit(question, answer),

@@ -8,14 +8,25 @@ question names the company in full, in short, or in the other script: 青嶺計�
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from index import Hit
+from ingest.errors import NotFoundError
 from ingest.language import fold, fold_text
 from ingest.language.glossary import named_countries, named_places, translations
+from service.answering.citing import PageOf
 
-__all__ = ["Owner", "asked_name", "owner_of", "with_its_name"]
+__all__ = [
+    "Owner",
+    "Report",
+    "as_written_there",
+    "asked_name",
+    "owner_of",
+    "reports_of",
+    "with_its_name",
+]
 
 _NAME = r"[\u3005\u30a1-\u30fa\u30fc\u3400-\u9fff]{2,20}"
 _HAN_FORMS = (
@@ -32,6 +43,8 @@ _LATIN_FORM = re.compile(
 )
 _NO_NAME = re.compile("^[本该該当當此]|[的之]")
 """本公司 is no name."""
+_COVER = 400
+"""Characters of a document's first page that tell whose it is."""
 _SHORTEST, _SHORTEST_LATIN = 2, 4
 _COMMON = re.compile(
     r"the|first|new|general|national|international|global|united|asia|asian|pacific|world|north|"
@@ -74,6 +87,40 @@ def with_its_name(question: str, owner: Owner) -> str:
     if place is None or not owner.shown or not question[slice(*place)].isascii():
         return question
     return f"{question[: place[0]]}{owner.shown}{question[place[1] :]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A document: the beginning of its first page, and whose it is."""
+
+    cover: str
+    owner: Owner
+
+
+def reports_of(hits: Sequence[Hit], page_of: PageOf) -> dict[str, Report]:
+    """The documents of ``hits`` by their id, in the order in which they were found."""
+    titles = {hit.passage.doc_id: hit.passage.title for hit in hits}
+    found = {}
+    for doc_id, title in titles.items():
+        cover = _cover(doc_id, page_of)
+        found[doc_id] = Report(cover, owner_of(f"{title}\n{cover}"))
+    return found
+
+
+def as_written_there(question: str, reports: Iterable[Report]) -> str:
+    """``question`` with the name of the first owner that it names as the report writes it."""
+    for report in reports:
+        if asked_name(question, report.owner):
+            return with_its_name(question, report.owner)
+    return question
+
+
+def _cover(doc_id: str, page_of: PageOf) -> str:
+    """The beginning of a document's first page; empty where that could not be read."""
+    try:
+        return page_of(doc_id, 1).page.text[:_COVER]
+    except NotFoundError:
+        return ""
 
 
 def _beginning(folded: str, name: str) -> tuple[int, int] | None:

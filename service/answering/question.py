@@ -28,7 +28,8 @@ _PERCENT = re.compile(
     re.IGNORECASE,
 )
 _REASON = re.compile(
-    r"なぜ|どうして|何故|理由|原因|为什么|為什麼|为何|為何|因为什么|因為什麼|\bwhy\b|\breason\b",
+    r"なぜ|どうして|何故|理由|原因|为什么|為什麼|为何|為何|因为什么|因為什麼|\bwhy\b|\breason\b|"
+    r"\bwhat (?:made|caused|led)\b",
     re.IGNORECASE,
 )
 _BECAUSE = re.compile(
@@ -145,7 +146,8 @@ def expectation(text: str) -> Expectation:
 def has_value(question: Question, text: str) -> bool:
     """Whether ``text`` holds a value of the kind that ``question`` asks for."""
     if question.expects == "any":
-        return not (_NAME.search(question.text) and _is_value(text))
+        names = _NAME.search(question.text) or _WHICH_OF_TWO.search(question.text)
+        return not (names and _is_value(text))
     if question.expects == "reason":
         return bool(_BECAUSE.search(text))
     numbers = find_numbers(text)

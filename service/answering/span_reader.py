@@ -8,13 +8,12 @@ speaks for a candidate goes into one probability (``service.answering.evidence``
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from operator import attrgetter
 
 from index import Hit
 from ingest.document import Page, Table
-from ingest.errors import NotFoundError
 from ingest.language import fold_text, split_sentences
 from service.answering.alternatives import more_in_text
 from service.answering.candidates import Candidate
@@ -25,11 +24,11 @@ from service.answering.counted_list import asked_count, counted_items
 from service.answering.evidence import Evidence, confidences, scores
 from service.answering.exactness import most_exact_first
 from service.answering.full_names import full_name, whole_name
-from service.answering.gathering import Report, gathered
+from service.answering.gathering import Source, gathered
 from service.answering.lists import asks_list, bullet_items, whole_enumeration
 from service.answering.named_values import beside_the_noun, of_the_name
 from service.answering.overlap import QuestionTerms, TermWeights, terms_of
-from service.answering.owners import asked_name, owner_of, with_its_name
+from service.answering.owners import Report, as_written_there, asked_name, reports_of
 from service.answering.question import Question, has_value
 from service.answering.reader_model import SpanReader, SpanReading, Text
 from service.answering.reading import Reading
@@ -43,8 +42,6 @@ READ_BY_MODEL = 10
 _READ_BY_A_LEG = 2
 """Hits further down that it reads because one way of searching has them in front."""
 _LEXICAL, _DENSE = attrgetter("lexical"), attrgetter("dense")
-_COVER = 400
-"""Characters of a document's first page that tell whose it is."""
 _MARK = re.compile(r"[■□●○◆◇・•▪◦‣▶]\s*")
 """A bullet is no part of the sentence behind it."""
 _BECAUSE_WEIGHT, _POINTED_WEIGHT = 0.3, 0.2
@@ -87,62 +84,46 @@ class TrainedReader:
     def find(self, question: Question, hits: Sequence[Hit]) -> list[Found]:
         """One candidate answer for each hit that has any."""
         usable = [hit for hit in hits if hit.passage.kind != "heading"]
-        question, reports = self._reports(question, usable)
+        reports = reports_of(usable, self._page_of)
+        owned = _owner_fits(question, reports)
+        question = _as_written_there(question, reports)
         terms = QuestionTerms(question.subject, self._term_weights)
         read = _worth_reading(usable)
         texts = [Text(usable[i].passage.text, usable[i].passage.context) for i in read]
         readings = dict(zip(read, self._model.read(question.text, texts), strict=True))
         spans = [readings.get(i) for i in range(len(usable))]
-        found = [
-            self._found(question, terms, hit, reports[hit.passage.doc_id], span)
+        sources = (
+            Source(hit, reports[hit.passage.doc_id].cover, owned[hit.passage.doc_id], span)
             for hit, span in zip(usable, spans, strict=True)
-        ]
+        )
+        found = (self._found(question, terms, source) for source in sources)
         return _compared([f for f in found if f is not None])
 
-    def _found(
-        self,
-        question: Question,
-        terms: QuestionTerms,
-        hit: Hit,
-        report: Report,
-        span: SpanReading | None,
-    ) -> Found | None:
-        if hit.passage.kind == "table_row":
-            page = self._page_of(hit.passage.doc_id, hit.passage.page).page
-            choice = _choice(question, terms, hit, span, page)
+    def _found(self, question: Question, terms: QuestionTerms, source: Source) -> Found | None:
+        passage, span = source.hit.passage, source.span
+        if passage.kind == "table_row":
+            page = self._page_of(passage.doc_id, passage.page).page
+            choice = _choice(question, terms, source, page)
             if choice is not None:
-                return _of_row(question, terms, hit, report, span, choice, page)
+                return _of_row(question, terms, source, choice, page)
         if span is None or span.start >= span.end:
             return None
-        return _of_text(question, terms, hit, report, span)
+        return _of_text(question, terms, source, span)
 
-    def _reports(
-        self, question: Question, hits: Sequence[Hit]
-    ) -> tuple[Question, dict[str, Report]]:
-        """The documents of ``hits``; and the question with the name of the company whose report
-        is among them as it is written there."""
-        titles = {hit.passage.doc_id: hit.passage.title for hit in hits}
-        covers = {doc_id: self._cover(doc_id) for doc_id in titles}
-        owners = {doc_id: owner_of(f"{titles[doc_id]}\n{covers[doc_id]}") for doc_id in titles}
-        asked = [doc_id for doc_id in titles if asked_name(question.text, owners[doc_id])]
-        reports = {
-            doc_id: Report(cover, fit=(1.0 if doc_id in asked else -1.0) if asked else 0.0)
-            for doc_id, cover in covers.items()
-        }
-        if asked:
-            question = replace(
-                question,
-                text=with_its_name(question.text, owners[asked[0]]),
-                subject=with_its_name(question.subject, owners[asked[0]]),
-            )
-        return question, reports
 
-    def _cover(self, doc_id: str) -> str:
-        """The beginning of a document's first page; empty where that could not be read."""
-        try:
-            return self._page_of(doc_id, 1).page.text[:_COVER]
-        except NotFoundError:
-            return ""
+def _owner_fits(question: Question, reports: Mapping[str, Report]) -> dict[str, float]:
+    """By document: 1 for a report of the company that is asked about, -1 for others beside it, 0
+    where none of them is."""
+    asked = [d for d, report in reports.items() if asked_name(question.text, report.owner)]
+    return {d: (1.0 if d in asked else -1.0) if asked else 0.0 for d in reports}
+
+
+def _as_written_there(question: Question, reports: Mapping[str, Report]) -> Question:
+    """``question`` with the name of the company as its report writes it."""
+    text, subject = (
+        as_written_there(t, reports.values()) for t in (question.text, question.subject)
+    )
+    return replace(question, text=text, subject=subject)
 
 
 def _worth_reading(hits: Sequence[Hit]) -> list[int]:
@@ -156,9 +137,9 @@ def _worth_reading(hits: Sequence[Hit]) -> list[int]:
 
 
 def _choice(
-    question: Question, terms: QuestionTerms, hit: Hit, span: SpanReading | None, page: Page
+    question: Question, terms: QuestionTerms, source: Source, page: Page
 ) -> CellChoice | None:
-    passage = hit.passage
+    passage, span = source.hit.passage, source.span
     row = row_of(passage, page)
     if row is None:
         return None
@@ -168,17 +149,15 @@ def _choice(
 
 
 def _of_text(
-    question: Question, terms: QuestionTerms, hit: Hit, report: Report, span: SpanReading
+    question: Question, terms: QuestionTerms, source: Source, span: SpanReading
 ) -> Found | None:
     """The sentence, or the sentences, in which the span stands."""
-    text = hit.passage.text
+    hit, text = source.hit, source.hit.passage.text
     compared = more_in_text(question.text, text)
     if compared is not None:
         candidate = _sentence_candidate(hit, *_sentences_around(text, compared.start, compared.end))
         answer = compared.name
-        evidence = gathered(
-            question, terms, hit, report, span, candidate, answer, None, compared=True
-        )
+        evidence = gathered(question, terms, source, candidate, answer, None, compared=True)
         return Found(candidate, answer, evidence)
     if question.expects == "reason":
         start, end = _reason(question, terms, text, span)
@@ -203,7 +182,7 @@ def _of_text(
     if named is not None:
         answer = text[slice(*named)]
         support = (_sentence_candidate(hit, *_sentences_around(text, *named)),)
-    evidence = gathered(question, terms, hit, report, span, candidate, answer, None)
+    evidence = gathered(question, terms, source, candidate, answer, None)
     return Found(candidate, answer, evidence, support)
 
 
@@ -259,47 +238,28 @@ def _sentences_around(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _of_row(
-    question: Question,
-    terms: QuestionTerms,
-    hit: Hit,
-    report: Report,
-    span: SpanReading | None,
-    choice: CellChoice,
-    page: Page,
+    question: Question, terms: QuestionTerms, source: Source, choice: CellChoice, page: Page
 ) -> Found:
     """The row and the cell that fits; the rows that are compared, where the question compares."""
+    hit, by_values = source.hit, False
     comparison = compare(question, choice, hit.passage.context)
     rows = comparison.rows if comparison else (choice.row.row,)
     candidate, *support = [_row_candidate(hit, choice.row.table, y, page) for y in rows]
     if comparison:
-        answer, choice = comparison.answer, replace(choice, row_match=1.0)
+        answer, choice, by_values = comparison.answer, replace(choice, row_match=1.0), True
     else:
-        answer = _answer_in_row(question, terms, hit, span, choice)
-    evidence = gathered(
-        question,
-        terms,
-        hit,
-        report,
-        span,
-        candidate,
-        answer,
-        choice,
-        compared=comparison is not None,
-    )
+        answer = _answer_in_row(question, terms, source, choice)
+    evidence = gathered(question, terms, source, candidate, answer, choice, compared=by_values)
     return Found(candidate, answer, evidence, tuple(support))
 
 
 def _answer_in_row(
-    question: Question,
-    terms: QuestionTerms,
-    hit: Hit,
-    span: SpanReading | None,
-    choice: CellChoice,
+    question: Question, terms: QuestionTerms, source: Source, choice: CellChoice
 ) -> str:
     """The cell with its unit; the row's date where a date is asked for and the cell tells what
     happened; of a cell that holds a whole sentence, what the model points at in it.
     """
-    text, start = hit.passage.text, hit.passage.char_start
+    text, start, span = source.hit.passage.text, source.hit.passage.char_start, source.span
     cell = choice.cell
     head = choice.row.head
     dated = question.expects == "date" and not has_value(question, cell.text)
