@@ -85,7 +85,7 @@ class TrainedReader:
         """One candidate answer for each hit that has any."""
         usable = [hit for hit in hits if hit.passage.kind != "heading"]
         reports = reports_of(usable, self._page_of)
-        owned = _owner_fits(question, reports)
+        owned = _owner_fits(question, usable, reports)
         question = _as_written_there(question, reports)
         terms = QuestionTerms(question.subject, self._term_weights)
         read = _worth_reading(usable)
@@ -93,8 +93,8 @@ class TrainedReader:
         readings = dict(zip(read, self._model.read(question.text, texts), strict=True))
         spans = [readings.get(i) for i in range(len(usable))]
         sources = (
-            Source(hit, reports[hit.passage.doc_id].cover, owned[hit.passage.doc_id], span)
-            for hit, span in zip(usable, spans, strict=True)
+            Source(hit, reports[hit.passage.doc_id].cover, fit, span)
+            for hit, fit, span in zip(usable, owned, spans, strict=True)
         )
         found = (self._found(question, terms, source) for source in sources)
         return _compared([f for f in found if f is not None])
@@ -111,11 +111,21 @@ class TrainedReader:
         return _of_text(question, terms, source, span)
 
 
-def _owner_fits(question: Question, reports: Mapping[str, Report]) -> dict[str, float]:
-    """By document: 1 for a report of the company that is asked about, -1 for others beside it, 0
-    where none of them is."""
-    asked = [d for d, report in reports.items() if asked_name(question.text, report.owner)]
-    return {d: (1.0 if d in asked else -1.0) if asked else 0.0 for d in reports}
+def _owner_fits(
+    question: Question, hits: Sequence[Hit], reports: Mapping[str, Report]
+) -> list[float]:
+    """By hit: 1 in a report of the company that is asked about, -1 in another document that does
+    not name it either, 0 else, and where no such report was found."""
+    asked = {d: r.owner for d, r in reports.items() if asked_name(question.text, r.owner)}
+    if not asked:
+        return [0.0] * len(hits)
+    fits = []
+    for hit in hits:
+        doc_id, passage = hit.passage.doc_id, hit.passage
+        told = f"{reports[doc_id].cover}\n{passage.title}\n{passage.context}\n{passage.text}"
+        named = doc_id in asked or any(asked_name(told, owner) for owner in asked.values())
+        fits.append(1.0 if doc_id in asked else 0.0 if named else -1.0)
+    return fits
 
 
 def _as_written_there(question: Question, reports: Mapping[str, Report]) -> Question:
