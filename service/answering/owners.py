@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from index import Hit
 from ingest.errors import NotFoundError
-from ingest.language import fold, fold_text
+from ingest.language import canonical, fold, fold_text
 from ingest.language.glossary import named_countries, named_places, translations
 from service.answering.citing import PageOf
 
@@ -127,9 +127,14 @@ def _beginning(folded: str, name: str) -> tuple[int, int] | None:
     for size in range(len(name), _SHORTEST - 1, -1):
         part = name[:size]
         at = folded.find(part)
-        if at >= 0 and (size == len(name) or not _is_word(part)):
+        if at >= 0 and (size == len(name) or not _is_word(part) or _is_same(part, name)):
             return at, at + size
     return None
+
+
+def _is_same(part: str, name: str) -> bool:
+    """Whether the glossary knows both as one: 丰田 and 丰田汽车."""
+    return canonical(part) == canonical(name)
 
 
 def _is_word(part: str) -> bool:
