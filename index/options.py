@@ -37,7 +37,7 @@ class CollectionOptions:
     """The same between Japanese and Chinese."""
     dense_weight_foreign: float = 0.9
     """The same between languages that share no script, where nothing is known of the words."""
-    candidates: int = 100
+    candidates: int = 200
     """Passages that each leg hands to the fusion."""
     lock_wait_s: float = 10
     model_cache: Path | None = None

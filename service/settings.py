@@ -134,7 +134,7 @@ class Settings(BaseSettings):
         "falls towards the first of these weights as far as the glossary knows the question.",
     )
     candidates: int = Field(
-        100, ge=10, le=10_000, description="Passages that each leg hands to the ranking."
+        200, ge=10, le=10_000, description="Passages that each leg hands to the ranking."
     )
     lock_wait_s: float = Field(
         10.0, ge=0.0, le=3600.0, description="Seconds to wait for another process that writes."

@@ -17,7 +17,7 @@ from ingest.document import Page, Table
 from ingest.language import fold_text, split_sentences
 from service.answering.alternatives import more_in_text
 from service.answering.candidates import Candidate
-from service.answering.cells import CellChoice, choose_cell, row_of
+from service.answering.cells import CellChoice, choose_cell, is_share, row_of
 from service.answering.citing import PageOf
 from service.answering.comparison import compare
 from service.answering.counted_list import asked_count, counted_items
@@ -29,7 +29,7 @@ from service.answering.lists import asks_list, bullet_items, whole_enumeration
 from service.answering.named_values import beside_the_noun, of_the_name
 from service.answering.overlap import QuestionTerms, TermWeights, terms_of
 from service.answering.owners import Report, as_written_there, asked_name, reports_of
-from service.answering.question import Question, has_value
+from service.answering.question import Expectation, Question, has_value
 from service.answering.reader_model import SpanReader, SpanReading, Text
 from service.answering.reading import Reading
 from service.answering.short_answer import cell_answer, in_the_era_asked_for, whole_span
@@ -279,6 +279,8 @@ def _answer_in_row(
     counted = counted_items(cell.text, count, 0) if count else None
     if counted:
         return cell.text[slice(*counted)]
+    if question.asks_several:
+        return "、".join(cell_answer(each) for each in _amount_and_share(question, terms, choice))
     pointed = span is not None and span.margin > 0.0
     if span is None or not pointed or len(cell.text) < _SENTENCE:
         return cell_answer(choice)
@@ -287,6 +289,18 @@ def _answer_in_row(
     if cell.char_start <= start + first < start + last <= cell.char_end:
         return " ".join(text[first:last].split())
     return cell_answer(choice)
+
+
+def _amount_and_share(
+    question: Question, terms: QuestionTerms, choice: CellChoice
+) -> list[CellChoice]:
+    """The cells of the row that give an amount and a share, where both are asked for: いくらで、
+    前年比は何％. Only the chosen one where the other is not there."""
+    wanted: tuple[Expectation, ...] = ("number", "percent")
+    found = [choose_cell(replace(question, expects=e), terms, choice.row, "") for e in wanted]
+    known = [each for each in found if each is not None]
+    both = len(known) == len(wanted) and known[0].column != known[1].column
+    return known if both and is_share(known[1].head) else [choice]
 
 
 def _row_candidate(hit: Hit, table: Table, row: int, page: Page) -> Candidate:
