@@ -61,6 +61,7 @@ _PAIRS = (
         rf"(.{{2,60}}?),? (?:{_MORE})\b",
         re.IGNORECASE,
     ),
+    re.compile(rf"\b[Dd]id (.{{2,60}}?) or (?:the )?(\S+(?: [A-Z]\S*)*) .{{0,60}}?\b(?:{_WHEN})\b"),
 )
 _ALIKE = 0.3
 _SHORTEST = 2

@@ -95,7 +95,7 @@ def gathered(
         elsewhere=float(place < 0.0),
         here=float(place > 0.0),
         owner=source.owner,
-        value=float(has_value(question, answer) and not other_unit(question.text, answer)),
+        value=float(has_value(question, answer) and not _is_in_other_unit(question, answer)),
         years=_years(asked, said, period_of(around)),
         unit=_unit(question, answer),
         compared=1.0 if compared else -float(_is_neither(question, answer)),
@@ -122,6 +122,10 @@ def _of_cell(
         float(names_other_row(question, choice)),
     )
     return dict(zip(_CELL_ALONE, values, strict=True))
+
+
+def _is_in_other_unit(question: Question, answer: str) -> bool:
+    return question.expects in _AMOUNTS and other_unit(question.text, answer)
 
 
 def _unit(question: Question, answer: str) -> float:

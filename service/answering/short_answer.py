@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from ingest.language import find_numbers, fold_text
-from ingest.language.units import unit_pattern
+from ingest.language.units import canonical_unit, unit_pattern
 from service.answering.cells import CellChoice, is_share
 from service.answering.question import Question
 
@@ -40,7 +40,22 @@ _NUMBER = re.compile(r"[-−△▲(（]?\s*[0-9０-９][0-9０-９,，.．]*\s*[
 _NOTE_MARK = re.compile(
     r"^(?:[※＊*]\s*[0-9０-９]*(?:[,、，]\s*[0-9０-９]+)*|[（(]注[0-9０-９]*[)）])\s*(?=\S)"
 )
-_WORDS_OF_UNIT = re.compile(r"(?:単位|单位|單位)\s*[：:]?\s*([^\s、，,；;（）()]+)")
+_WORDS_OF_UNIT = re.compile(r"(?:単位|单位|單位)\s*[：:]?\s*([^\s；;（）()]+)")
+_LISTED = re.compile("[、，,]")
+_SCALE = re.compile("^[十百千万亿兆]+")
+_CURRENCIES = frozenset(("JPY", "CNY", "USD", "HKD", "TWD", "EUR", "GBP", "KRW"))
+_KINDS = {
+    "m": "高|長|长|深|幅|宽|寬|距",
+    "km": "長|长|距|延",
+    "m3": "容|量|積|积",
+    "人": "人|員|员|口",
+    "件": "件",
+    "t": "量|重|排",
+    "ha": "面",
+    "m2": "面",
+    "km2": "面",
+}
+"""What heads of columns say where a value is in a unit."""
 _ERA_ASKED = re.compile(r"令和|平成|昭和|大正|明治|和暦|元号|年号")
 _WESTERN_ASKED = re.compile(r"西暦|公元|公历|公曆|西元|in the western calendar", re.IGNORECASE)
 _ERA = re.compile(r"令和|平成|昭和|大正|明治|民国|民國")
@@ -127,12 +142,29 @@ def _unit_of(choice: CellChoice) -> str:
     if is_share(choice.head) or is_share(choice.row.head):
         return "%" if _SOLE_PERCENT.search(choice.row.table.unit) else ""
     beside = row.cells[choice.column + 1 : choice.column + 2]
-    stated = _WORDS_OF_UNIT.search(row.table.unit)
-    told = stated[1] if stated else row.table.unit
+    told = _told_unit(row.table.unit, f"{choice.head} {row.head}")
     for unit in (*(cell.text.strip() for cell in beside), told):
         if unit and _names_unit(unit):
             return unit
     return ""
+
+
+def _told_unit(line: str, heads: str) -> str:
+    """The unit that a table's unit line states for the column and row of ``heads``. Of several
+    (公尺、億立方公尺) the one of the kind that they speak of, else the first where it is money."""
+    stated = _WORDS_OF_UNIT.search(line)
+    if stated is None:
+        return line
+    units = [unit for unit in _LISTED.split(stated[1]) if unit and _names_unit(unit)]
+    plain = [unit for unit in units if not _SOLE_PERCENT.search(unit)]
+    if len(plain) < 2:
+        return (plain or units or [""])[0]
+    for unit in plain:
+        kind = _KINDS.get(canonical_unit(_SCALE.sub("", fold_text(unit))))
+        if kind and re.search(kind, heads, re.IGNORECASE):
+            return unit
+    is_money = canonical_unit(_SCALE.sub("", fold_text(plain[0]))) in _CURRENCIES
+    return plain[0] if is_money else ""
 
 
 _SOLE_PERCENT = re.compile(r"[%％]")

@@ -113,3 +113,11 @@ def test_reciprocal_rank() -> None:
     assert scores[8] == pytest.approx(1 / (60 + 2) + 1 / (60 + 1))
     assert scores[7] == pytest.approx(1 / (60 + 1))
     assert max(scores, key=scores.__getitem__) == 8
+
+
+def test_an_english_query_leans_on_words_as_far_as_they_are_known() -> None:
+    weights = Weights(0.5, 0.6, 0.9)
+    assert weights.knowing(0.0) == weights
+    assert weights.knowing(0.4).foreign == pytest.approx(0.7)
+    assert weights.knowing(0.8).foreign == weights.knowing(1.0).foreign == pytest.approx(0.5)
+    assert (weights.knowing(1.0).same, weights.knowing(1.0).cross) == (0.5, 0.6)

@@ -72,3 +72,31 @@ def test_no_text_breaks_it(question: str, text: str) -> None:
     found = more_in_text(question, text)
     if found:
         assert 0 <= found.start < found.end <= len(text)
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("甲国と乙国では、どちらが早く採用しましたか。", "甲国"),
+        ("甲国と乙国では、どちらが遅く採用しましたか。", "乙国"),
+        ("Did 甲国 or 乙国 adopt it earlier?", "甲国"),
+    ],
+)
+def test_which_was_earlier(question: str, name: str) -> None:
+    found = more_in_text(question, "甲国がこれに従ったのは一七五二年で、乙国は一九一八年である。")
+    assert found is not None
+    assert found.name == name
+
+
+def test_a_country_is_found_by_the_name_that_the_text_gives_it() -> None:
+    found = more_in_text(
+        "英国和俄国，哪一个更早采用？", "英国は一七五二年、ロシアは一九一八年に採用した。"
+    )
+    assert found is not None
+    assert found.name == "英国"
+
+
+def test_volumes_say_nothing_of_heights() -> None:
+    text = "甲水庫淤積9,108萬立方公尺。乙水庫淤積2,788萬立方公尺。"
+    assert more_in_text("甲水庫與乙水庫，哪一座的壩比較高？", text) is None
+    assert more_in_text("甲水庫與乙水庫，哪一座的淤積比較多？", text) is not None

@@ -336,3 +336,22 @@ def test_rows_are_named_by_what_tells_them_apart(
     comparison = compare(parse_question(question), choice)
     assert comparison is not None
     assert comparison.answer == answer
+
+
+@pytest.mark.parametrize(
+    ("unit", "column", "answer"),
+    [
+        ("單位：公尺、億立方公尺", 1, "122.5公尺"),
+        ("單位：公尺、億立方公尺", 2, "4.06億立方公尺"),
+        ("單位：公尺、億立方公尺", 3, "7"),
+        ("単位：百万円、名", 3, "7百万円"),
+        ("単位：百万円、％", 3, "7百万円"),
+    ],
+)
+def test_of_several_units_the_one_that_the_column_speaks_of(
+    unit: str, column: int, answer: str
+) -> None:
+    rows = (("水庫", "壩高", "設計總容量", "其他"), ("翡翠水庫", "122.5", "4.06", "7"))
+    table, _ = small_table(rows, unit=unit)
+    choice = replace(chosen("翡翠水庫", table, 1), column=column)
+    assert cell_answer(choice) == answer

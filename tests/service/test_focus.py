@@ -57,3 +57,9 @@ def test_the_share_of_the_noun_that_a_passage_lacks() -> None:
 )
 def test_a_passage_of_other_years(question: str, passage: str, lacks: bool) -> None:
     assert lacks_year(parse_question(question), passage) is lacks
+
+
+def test_a_decade_is_no_year() -> None:
+    question = parse_question("2020年の割合は何％ですか。")
+    assert not lacks_year(question, "1980年代までは最も多かった。")
+    assert lacks_year(question, "1980年には最も多かった。")

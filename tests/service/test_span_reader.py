@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
+from small_tables import small_table
 
 from index import Collection, Hit, StoredDocument, StoredPage, StoredPassage
 from ingest.document import Cell, Language, Page, PassageKind, Table
 from ingest.errors import ModelError, NotFoundError
 from service.answering import AnswerOptions, answer_from_passages
+from service.answering.asked_unit import other_unit
 from service.answering.evidence import Evidence, confidences, leads, scores
 from service.answering.extractive_reader import ExtractiveReader
 from service.answering.names import missing_names
@@ -297,3 +300,39 @@ def test_the_sentence_that_gives_the_whole_name_is_cited_too() -> None:
     assert reading.answer == "渋川春海"
     assert reading.candidate.text == "その後、春海が任じられた。"
     assert [c.text for c in reading.support] == ["家元に生まれた渋川春海は暦をつくった。"]
+
+
+def test_what_one_way_of_searching_has_in_front_is_read_too() -> None:
+    many = _hits(*(_passage(f"第{n}の文である。", n=n) for n in range(1, 31)))
+    by_words = [replace(h, lexical=1.0) if h.rank == 25 else h for h in many]
+    by_meaning = [replace(h, dense=0.99) if h.rank == 30 else h for h in by_words]
+    model = Pointing("文")
+    _reader(model).read(parse_question("何の文ですか"), by_meaning)
+    read = [text.text for text in model.read_texts]
+    assert len(read) == READ_BY_MODEL + 2
+    assert read[-2:] == ["第25の文である。", "第30の文である。"]
+
+
+def test_an_amount_and_a_share_of_one_row() -> None:
+    rows = (("年", "売上高", "前年比"), ("2021年", "94,994", "17.7"))
+    table, text = small_table(rows, unit="単位：億元、％")
+    page = Page(1, "1", text, tables=(table,))
+    start, end = table.rows[1][0].char_start, table.rows[1][-1].char_end
+    row = replace(_passage(text[start:end], "table_row"), char_start=start, char_end=end)
+    asked = parse_question("2021年の売上高はいくらで、前年比は何％ですか。")
+    best = _reader(Pointing("17.7"), page).read(asked, _hits(row))[0]
+    assert best.answer == "94,994億元、17.7%"
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "other"),
+    [
+        ("中国は日本の何倍ですか。", "24,769億ドル", True),
+        ("中国は日本の何倍ですか。", "2.16倍", False),
+        ("中国は日本の何倍ですか。", "2.16", False),
+        ("売上高は何百万円ですか。", "3億ドル", False),
+        ("利用者は何人ですか。", "20％", True),
+    ],
+)
+def test_a_unit_that_nothing_is_converted_to(question: str, answer: str, other: bool) -> None:
+    assert other_unit(question, answer) is other

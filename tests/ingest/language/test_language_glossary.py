@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 import ingest.language
 from ingest.language import canonical, fold_text, translations
+from ingest.language.glossary import known_share
 
 LINES = [
     line
@@ -79,3 +80,22 @@ def test_canonical_texts_stay_as_they_are(text: str) -> None:
     once = canonical(fold_text(text))
     assert all(isinstance(word, str) for word in translations(text))
     assert len(once) <= 4 * len(text) + 4
+
+
+@pytest.mark.parametrize(
+    ("text", "share"),
+    [
+        ("What was the operating profit in 2023?", 1.0),
+        ("Who wrote it?", 0.0),
+        ("How large is the JASM plant?", 2 / 3),  # JASM and plant, not large
+        ("Which poet admired moonlight over gardens?", 0.0),
+        ("", 0.0),
+    ],
+)
+def test_how_much_of_an_english_question_can_be_looked_for(text: str, share: float) -> None:
+    assert known_share(text) == pytest.approx(share)
+
+
+@given(st.text("revenue of the 2023 GDP moon.-' ", max_size=40))
+def test_the_share_is_a_share(text: str) -> None:
+    assert 0.0 <= known_share(text) <= 1.0
