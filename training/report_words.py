@@ -68,7 +68,7 @@ PLACES = tuple(
 )  # fmt: skip
 # What is measured, by the kind of its value.
 _MONEY = (
-    "売上高/营业收入/revenue", "連結売上高/合并营业收入/consolidated revenue", "営業利益/营业利润/operating profit",
+    "売上高/营业收入/revenue", "売上総利益/毛利润/gross profit", "営業利益/营业利润/operating profit",
     "経常利益/经常利润/ordinary profit", "純利益/净利润/net income", "総資産/总资产/total assets", "純資産/净资产/net assets",
     "研究開発費/研发费用/research and development expenses", "設備投資額/设备投资额/capital expenditure", "輸出額/出口额/exports",
     "輸入額/进口额/imports", "貿易額/贸易额/trade", "市場規模/市场规模/market size", "生産額/产值/production value",
