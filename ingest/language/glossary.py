@@ -17,7 +17,14 @@ from pathlib import Path
 from ingest.language.fold import fold_text
 from ingest.language.identifiers import spaced_identifiers
 
-__all__ = ["canonical", "known_share", "named_countries", "named_places", "translations"]
+__all__ = [
+    "canonical",
+    "known_share",
+    "masked",
+    "named_countries",
+    "named_places",
+    "translations",
+]
 
 _GLOSSARY, _PLACES, _COUNTRIES = "glossary.tsv", "places.tsv", "countries.tsv"
 
@@ -82,6 +89,11 @@ def known_share(text: str) -> float:
             or bool(_ACRONYM.fullmatch(spaced[start:end]) and len(spaced) == len(folded))
         )
     return known / total if total else 0.0
+
+
+def masked(folded: str, mark: str = "") -> str:
+    """Folded text with ``mark`` for each character of the glossary's words."""
+    return _pattern().sub(lambda match: mark * len(match.group()), folded)
 
 
 @lru_cache(maxsize=2_048)

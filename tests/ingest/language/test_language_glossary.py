@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import ingest.language
 from ingest.language import canonical, fold_text, translations
-from ingest.language.glossary import known_share
+from ingest.language.glossary import known_share, masked
 
 LINES = [
     line
@@ -99,3 +99,9 @@ def test_how_much_of_an_english_question_can_be_looked_for(text: str, share: flo
 @given(st.text("revenue of the 2023 GDP moon.-' ", max_size=40))
 def test_the_share_is_a_share(text: str) -> None:
     assert 0.0 <= known_share(text) <= 1.0
+
+
+def test_words_are_masked_and_their_places_stay() -> None:
+    assert masked(fold_text("青嶺の日本半導体"), "#") == fold_text("青嶺の") + "#####"
+    assert masked("the revenue of aomine") == "the  of aomine"
+    assert masked("日本半导体") == ""
