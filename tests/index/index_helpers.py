@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from index import Collection
 from ingest.document import Block, Cell, Document, Language, Page, Passage, Quality, Table
 
 
@@ -98,3 +99,15 @@ def make_document(
         metadata={"author": "someone"},
         warnings=(),
     )
+
+
+JA = make_document("日本の人口は減少している。", "売上高は九億円である。", title="日本の報告")
+ZH = make_document("中国的人口正在减少。", "营业收入为九亿元。", language="zh", title="中国报告")
+EN = make_document("The population of Japan is falling.", language="en", title="English report")
+
+
+def assert_healthy(collection: Collection) -> None:
+    """Every check that a collection makes of itself finds it whole."""
+    checks = collection.check()
+    assert len(checks) == 7
+    assert [c for c in checks if not c.ok] == []
