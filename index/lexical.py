@@ -135,8 +135,7 @@ class LexicalReader:
 
     @classmethod
     def _open(cls, directory: Path) -> LexicalReader:
-        index = tantivy.Index.open(str(directory))
-        index.config_reader(reload_policy="manual")
+        index = _unwatched(tantivy.Index.open(str(directory)))
         index.reload()
         return cls(index.searcher())
 
@@ -194,6 +193,12 @@ class LexicalReader:
         return [int(v) for v in values if v is not None]
 
 
+def _unwatched(index: tantivy.Index) -> tantivy.Index:
+    """``index`` without the thread that looks for commits, and locks the directory when it does."""
+    index.config_reader(reload_policy="manual")
+    return index
+
+
 class LexicalWriter:
     """Adds and deletes passages. Nothing is visible or safe before ``commit``."""
 
@@ -206,11 +211,11 @@ class LexicalWriter:
         """The index; one that cannot be read is put aside, the caller adds its passages anew."""
         if self.directory.exists():
             try:
-                return tantivy.Index.open(str(self.directory))
+                return _unwatched(tantivy.Index.open(str(self.directory)))
             except ValueError:
                 shutil.rmtree(self.directory)
         self.directory.mkdir(parents=True)
-        return tantivy.Index(_SCHEMA, path=str(self.directory))
+        return _unwatched(tantivy.Index(_SCHEMA, path=str(self.directory)))
 
     def __enter__(self) -> LexicalWriter:
         return self
