@@ -7,11 +7,11 @@ import random
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
 import torch
+from squad_files import squad
 from tiny_encoder import encoder_file, toy_examples
 
 from ingest.errors import ModelError
@@ -19,7 +19,6 @@ from service.answering.reader_model import SpanReader, Text
 from service.answering.reader_model.base import BaseEncoder
 from service.answering.reader_model.tokenizer import reader_tokenizer
 from service.answering.reader_model.weights import read_weights
-from training import prepare
 from training.calibrate import Judged, fitted
 from training.crossing import cross_question, cross_text
 from training.dataset import LENGTHS, Dataset, batch_of, plan_epoch, tokenized
@@ -209,37 +208,10 @@ def test_examples_come_back_from_their_file(tmp_path: Path) -> None:
     assert list(read_examples(tmp_path / "examples.jsonl")) == examples
 
 
-def _squad(articles: list[list[tuple[str, list[tuple[str, str, int]]]]]) -> dict[str, Any]:
-    """A SQuAD file; questions are (text, answer, told offset)."""
-    counter = iter(range(10_000))
-    return {
-        "data": [
-            {
-                "title": f"題{n}",
-                "paragraphs": [
-                    {
-                        "context": context,
-                        "qas": [
-                            {
-                                "id": f"q{next(counter)}",
-                                "question": question,
-                                "answers": [{"text": answer, "answer_start": at}],
-                            }
-                            for question, answer, at in asked
-                        ],
-                    }
-                    for context, asked in paragraphs
-                ],
-            }
-            for n, paragraphs in enumerate(articles)
-        ]
-    }
-
-
 def test_a_wrong_offset_is_put_right_and_a_strange_answer_left_out(tmp_path: Path) -> None:
     file = tmp_path / "squad.json"
     asked = [("どこ？", "京都", 90), ("誰？", "無い人", 0)]
-    file.write_text(json.dumps(_squad([[("京都は都。今も京都は都。", asked)]])), encoding="utf-8")
+    file.write_text(json.dumps(squad([[("京都は都。今も京都は都。", asked)]])), encoding="utf-8")
     (paragraph,) = read_squad(file)
     (question,) = paragraph.asked
     assert (question.start, question.end) == (7, 9)
@@ -247,7 +219,7 @@ def test_a_wrong_offset_is_put_right_and_a_strange_answer_left_out(tmp_path: Pat
 
 
 def test_impossible_questions_are_left_out(tmp_path: Path) -> None:
-    body = _squad([[("京都は都。", [("どこ？", "京都", 0)])]])
+    body = squad([[("京都は都。", [("どこ？", "京都", 0)])]])
     body["data"][0]["paragraphs"][0]["qas"][0]["is_impossible"] = True
     (tmp_path / "squad.json").write_text(json.dumps(body), encoding="utf-8")
     assert read_squad(tmp_path)[0].asked == ()
@@ -302,36 +274,6 @@ def test_table_rows_answer_with_a_cell() -> None:
         if example.answerable:
             cells = example.text.split(" | ")
             assert example.answer in cells[1:]
-
-
-def test_the_examples_of_all_sources(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    places = ["京都", "大阪", "奈良", "神戸", "東京", "横浜"]
-    for name in ("ja", "drcd"):
-        articles = [
-            [(f"{p}{name}の人口は{n}万人である。{p}は町。", [(f"{p}の人口は？", f"{n}万人", 6)])]
-            for n, p in enumerate(places, start=31)
-        ]
-        (tmp_path / f"{name}.json").write_text(json.dumps(_squad(articles)), encoding="utf-8")
-    xquad = tmp_path / "xquad"
-    xquad.mkdir()
-    for file in (tmp_path / "cmrc.json", xquad / "xquad.zh.json", xquad / "xquad.en.json"):
-        articles = [
-            [(f"{p}{file.stem}的經濟有{n}萬人。", [(f"{p}有多少人？", f"{n}萬人", 6)])]
-            for n, p in enumerate(places, start=31)
-        ]
-        file.write_text(json.dumps(_squad(articles)), encoding="utf-8")
-    out = tmp_path / "out"
-    command = ["--jaquad", f"{tmp_path}/ja.json", "--drcd", f"{tmp_path}/drcd.json", "--cmrc"]
-    command += [f"{tmp_path}/cmrc.json", "--xquad", str(xquad), "--tables", "12"]
-    prepare.main([*command, "--held-out-every", "3", "--out", str(out)])
-    counts = json.loads(capsys.readouterr().out)
-    train_examples = list(read_examples(out / "train.jsonl"))
-    held = list(read_examples(out / "held_out.jsonl"))
-    assert counts["train"]["all"] == len(train_examples)
-    assert {"answer", "table", "crossed", "retrieved"} <= {e.kind for e in train_examples}
-    assert held
-    learned = {e.text for e in train_examples if e.kind == "answer"}
-    assert not learned & {e.text for e in held if e.kind == "answer"}
 
 
 def test_calibration_gives_probabilities_and_a_threshold() -> None:
