@@ -95,7 +95,8 @@ def _other_year(
     text = question.text
     for number in find_numbers(text):
         written = _YEAR.match(text, number.start)
-        if number.kind != "year" or written is None:
+        # 1960年代 is no year, and 1968年代 would be nothing.
+        if number.kind != "year" or written is None or text.startswith("年代", written.end()):
             continue
         own = int(number.value)
         free = [year for year in near if year != own and abs(year - own) <= _FURTHEST]
