@@ -193,7 +193,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--drcd", type=Path, required=True, help="its development file")
     parser.add_argument("--cmrc", type=Path, required=True, help="folder of its trial part")
     parser.add_argument("--xquad", type=Path, required=True, help="folder with zh and en")
-    parser.add_argument("--tables", type=int, default=5_000)
+    parser.add_argument("--tables", type=int, default=9_000)
     parser.add_argument("--reports", type=int, default=14_000)
     parser.add_argument("--held-out-every", type=int, default=25)
     parser.add_argument("--seed", type=int, default=20_261_124)
