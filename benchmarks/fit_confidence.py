@@ -59,7 +59,7 @@ _ALTERED = 0.2
 """How much a question that was made counts."""
 _EITHER_WAY = frozenset(("title", "same_language", "is_row"))
 _IS_ROW = [field.name for field in fields(Evidence)].index("is_row")
-_AGAINST = frozenset(("missing", "noun", "year", "away", "elsewhere", "other_row"))
+_AGAINST = frozenset(("missing", "noun", "year", "away", "elsewhere"))
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -23,7 +22,6 @@ __all__ = [
     "choose_cell",
     "is_share",
     "names_item",
-    "names_other_row",
     "row_of",
 ]
 
@@ -281,31 +279,6 @@ def names_item(question: Question, choice: CellChoice) -> bool:
         return any(same_name(name, wanted) for name in names for wanted in (first, quoted[1]))
     plain = plain_name(names[0])
     return len(plain) > 1 and plain in bare(question.text)
-
-
-def names_other_row(question: Question, choice: CellChoice) -> bool:
-    """Whether ``question`` names what another row of the table is of, and not this one: a name in
-    one of the row's cells that stands in no other row, the longest that the question holds."""
-    asked = bare(question.text)
-    longest: dict[int, int] = {}
-    for y, names in enumerate(_row_words(choice.row.table)):
-        held = [len(name) for name in names if name in asked]
-        longest[y] = max(held, default=0)
-    own = longest[choice.row.row]
-    return max(longest.values(), default=0) > max(own, 1)
-
-
-@lru_cache(maxsize=64)
-def _row_words(table: Table) -> tuple[tuple[str, ...], ...]:
-    """Of each row the words in its cells, numbers left out, that tell it from the others."""
-    rows = [
-        {bare(cell.text) for cell in row if cell.text and not _is_numeric(cell.text)}
-        if y >= table.header_rows
-        else set()
-        for y, row in enumerate(table.rows)
-    ]
-    counts = Counter(word for row in rows for word in row)
-    return tuple(tuple(w for w in row if counts[w] == 1 and len(w) > 1) for row in rows)
 
 
 def _fit(

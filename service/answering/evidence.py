@@ -30,17 +30,17 @@ class Evidence:
     and numbers that stand nowhere with it, nor at the beginning of its document (0 where none can
     be told), ``away`` the same of the answering sentence and its headings alone, ``noun`` that of
     the noun that is asked for. ``year`` says that other years than the question's stand with it,
-    ``elsewhere`` other countries or cities, ``here`` those of the question. ``owner`` says that
-    the document is of the company that is asked about (1), or is not where another one is (-1).
+    ``elsewhere`` other countries or cities. ``owner`` says that the document is of the company
+    that is asked about (1), or is not where another one is (-1).
     ``value`` says that the answer is the kind of value asked for, ``years`` how its period fits
     (-1 to 1), ``unit`` whether its unit is the one asked for (-1 to 1), ``agreed`` that another
     passage gives the same answer, ``compared`` that it follows from comparing values (1), or does
     not where another does, or is neither of the two things of which one is asked for (-1).
     ``is_row`` marks table rows, for which ``row_match``, ``column_match`` and ``column_margin``
     say how head and column fit, ``scope`` whether the table is of the group or the company that
-    is asked about (-1 to 1), ``named`` that the question names exactly the row's item,
+    is asked about (-1 to 1), ``named`` that the question names exactly the row's item, and
     ``statement`` that the table is one of the primary statements of accounts, which are meant
-    where notes have the item too, and ``other_row`` that the question names another row.
+    where notes have the item too.
     """
 
     margin: float
@@ -57,7 +57,6 @@ class Evidence:
     year: float
     away: float
     elsewhere: float
-    here: float
     owner: float
     value: float
     years: float
@@ -72,7 +71,6 @@ class Evidence:
     scope: float
     named: float
     statement: float
-    other_row: float
 
     def row(self) -> tuple[float, ...]:
         """The features in the order of ``RANKING``: as they are, then what differs for rows and
@@ -94,18 +92,18 @@ class Evidence:
 _VALUES = attrgetter(*(field.name for field in fields(Evidence)))
 
 RANKING: tuple[float, ...] = (
-    0.12, 1.09, 1.06, 7.34, 0.9, 0.5, 1.85, 1.35, 3.42, -1.84, -3.43, -2.31, -1.86, -0.53, 2.36,
-    2.09, 3.6, 0.0, 1.41, 0.57, 1.6, -0.01, -2.0, 2.53, 1.0, 0.96, 1.34, 1.25, 1.83, -0.09, -0.94,
-    0.57, -0.49, 0.8, 0.14, 0.26, -0.64, 1.03,
+    0.0, 1.52, 0.84, 5.37, 0.97, -0.24, 1.04, 1.66, 2.06, -0.72, -0.9, -1.94, -0.27, -2.32, 0.67,
+    2.69, 0.09, 1.24, 0.36, 1.41, -0.09, -2.38, 2.29, 0.96, 1.1, 1.27, 1.5, 1.64, -1.38, 1.72,
+    0.39, 1.05, 0.17, 0.59, -1.88, -0.43,
 )  # fmt: skip
 """Weights of ``Evidence.row`` for the order of candidates."""
 WEIGHTS: tuple[float, ...] = (
-    0.38, 0.53, 0.38, 0.92, 0.0, 0.28, 1.26, 0.0, 0.25, -1.15, 0.0, -2.72, -0.8, -1.57, 0.0, 0.46,
-    0.28, 0.0, 0.05, 0.26, 0.77, -0.28, -0.38, 0.72, 0.63, 0.0, 0.0, 0.06, 0.0, 0.0, -0.68, -0.0,
-    0.04, 0.93, 0.45, 0.32, 0.02, -0.02, 0.14, 0.45, -0.03, 0.13,
+    0.72, 0.28, 0.43, 0.69, 0.0, 0.41, 0.83, 0.02, 0.07, -1.38, -0.22, -2.44, -0.79, -1.14, 0.75,
+    0.0, 0.04, 0.0, 0.44, 0.76, -0.43, 0.32, 0.39, 0.37, 0.0, 0.0, 0.0, 0.0, -0.75, -0.25, 0.2,
+    0.57, 0.39, 0.21, -0.03, 0.36, 0.21, 0.4, -0.09, 0.28,
 )  # fmt: skip
 """Weights of ``Evidence.row`` and of ``ranked`` for the confidence."""
-BIAS = -5.07
+BIAS = -4.79
 _MOST_LEAD = 5.0
 
 

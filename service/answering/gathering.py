@@ -12,7 +12,7 @@ from ingest.language import find_numbers
 from service.answering.alternatives import alternatives, asks_which
 from service.answering.asked_unit import other_unit, unit_fit
 from service.answering.candidates import Candidate
-from service.answering.cells import CellChoice, names_item, names_other_row
+from service.answering.cells import CellChoice, names_item
 from service.answering.evidence import Evidence
 from service.answering.focus import asked_noun, lacks_noun, lacks_year
 from service.answering.names import missing_names, place_fit
@@ -32,7 +32,6 @@ _CELL_ALONE = (
     "scope",
     "named",
     "statement",
-    "other_row",
 )
 _AMOUNTS = ("number", "percent")
 _LOGIT = 10.0
@@ -93,7 +92,6 @@ def gathered(
         year=float(lacks_year(question, whole)),
         away=missing_names(question, f"{cover}\n{around}\n{nearby}", language, terms),
         elsewhere=float(place < 0.0),
-        here=float(place > 0.0),
         owner=source.owner,
         value=float(has_value(question, answer) and not _is_in_other_unit(question, answer)),
         years=_years(asked, said, period_of(around)),
@@ -119,7 +117,6 @@ def _of_cell(
         scope_fit(question.text, f"{passage.context}\n{choice.head}"),
         float(names_item(question, choice)),
         float(is_statement(passage.heading_path)),
-        float(names_other_row(question, choice)),
     )
     return dict(zip(_CELL_ALONE, values, strict=True))
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from small_tables import chosen, small_table
 
-from service.answering.cells import names_other_row
 from service.answering.comparison import compare
 from service.answering.question import parse_question
 
@@ -79,17 +78,3 @@ def test_columns_that_disagree_name_nobody() -> None:
     rows = (*HOLDERS[:3], ("信濃野銀行", "592,500", "50.00"))
     around = "報告書 > 大株主の状況"
     assert _answer("筆頭株主は誰ですか。", rows, 1, around) is None
-
-
-@pytest.mark.parametrize(
-    ("question", "row", "other"),
-    [
-        ("西岭导轨的净利润是多少？", 1, False),
-        ("西岭导轨有限公司的净利润是多少？", 1, True),
-        ("西岭导轨有限公司的净利润是多少？", 2, False),
-        ("净利润是多少？", 1, False),
-    ],
-)
-def test_a_question_names_another_row(question: str, row: int, other: bool) -> None:
-    table, _ = small_table(SUBSIDIARIES)
-    assert names_other_row(parse_question(question), chosen(question, table, row)) is other
