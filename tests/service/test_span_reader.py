@@ -211,7 +211,7 @@ def test_what_is_missing_from_a_passage(
 
 def test_more_evidence_ranks_higher_and_is_surer() -> None:
     values: dict[str, Any] = dict.fromkeys(Evidence.__dataclass_fields__, 0.5)
-    low, high = Evidence(**{**values, "margin": -1.0}), Evidence(**{**values, "margin": 1.0})
+    low, high = Evidence(**{**values, "relevance": -1.0}), Evidence(**{**values, "relevance": 1.0})
     assert scores([low, high])[0] < scores([low, high])[1]
     less, more = confidences([low, high])
     assert 0.0 < less < more < 1.0
