@@ -16,14 +16,7 @@ from service.answering.periods import Period, period_fit, period_of
 from service.answering.question import Question
 from service.answering.row_names import close_up, plain_name, same_name
 
-__all__ = [
-    "CellChoice",
-    "TableRow",
-    "choose_cell",
-    "is_share",
-    "names_item",
-    "row_of",
-]
+__all__ = ["CellChoice", "TableRow", "choose_cell", "is_share", "names_item", "row_of"]
 
 _PERIOD_WEIGHT = 1.5
 _KIND_WEIGHT = 0.6

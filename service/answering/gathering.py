@@ -15,7 +15,7 @@ from service.answering.candidates import Candidate
 from service.answering.cells import CellChoice, names_item
 from service.answering.evidence import Evidence
 from service.answering.focus import asked_noun, lacks_noun, lacks_year
-from service.answering.names import missing_names, place_fit
+from service.answering.names import missing_names, names_elsewhere
 from service.answering.overlap import QuestionTerms, terms_of
 from service.answering.periods import Period, period_fit, period_of
 from service.answering.question import Question, has_value
@@ -74,9 +74,6 @@ def gathered(
     if choice is not None:
         said = [period_of(choice.head), period_of(choice.row.first_head)]
         nearby = f"{choice.row.head}\n{choice.head}\n{nearby}"
-    place = place_fit(
-        question, (nearby, *_inmost_first(passage.context), passage.text, passage.title)
-    )
     return Evidence(
         margin=_cut(span.margin) if span else -0.5,
         relevance=_cut(_logit(span.relevance)) if span else -0.5,
@@ -91,7 +88,7 @@ def gathered(
         noun=lacks_noun(asked_noun(question), present, terms),
         year=float(lacks_year(question, whole)),
         away=missing_names(question, f"{cover}\n{around}\n{nearby}", language, terms),
-        elsewhere=float(place < 0.0),
+        elsewhere=float(names_elsewhere(question, _nearest(nearby, passage))),
         owner=source.owner,
         value=float(has_value(question, answer) and not _is_in_other_unit(question, answer)),
         years=_years(asked, said, period_of(around)),
@@ -142,9 +139,9 @@ def _is_neither(question: Question, answer: str) -> bool:
     return things is not None and not any(terms_of(answer) & terms_of(thing) for thing in things)
 
 
-def _inmost_first(context: str) -> list[str]:
-    """The caption and the headings of a context, those of the chapter last."""
-    return _HEADINGS.split(context)[::-1]
+def _nearest(nearby: str, passage: StoredPassage) -> tuple[str, ...]:
+    """What stands with an answer, the nearest first: caption and headings from the inmost."""
+    return (nearby, *_HEADINGS.split(passage.context)[::-1], passage.text, passage.title)
 
 
 def _years(asked: Period, said: Sequence[Period], around: Period) -> float:

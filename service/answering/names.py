@@ -18,7 +18,7 @@ from service.answering.counted_list import asked_count
 from service.answering.overlap import QuestionTerms, bare, terms_of
 from service.answering.question import Question
 
-__all__ = ["missing_names", "place_fit"]
+__all__ = ["missing_names", "names_elsewhere"]
 
 _HAN = re.compile(r"[\u3005\u3400-\u9fff\U00020000-\U000323af]+")
 _LATIN = re.compile(r"[A-Za-z0-9.&-]+")
@@ -65,17 +65,15 @@ def missing_names(
     return lacking / total if total > 0.0 else 0.0
 
 
-def place_fit(question: Question, nearest: Sequence[str]) -> float:
-    """Whether the countries of ``question``, or its cities and provinces, stand with an answer
-    (1) or others do (-1), in the first of the texts around it that names any; 0 where none does.
-    """
-    fits = []
+def names_elsewhere(question: Question, nearest: Sequence[str]) -> bool:
+    """Whether other countries than those of ``question``, or other cities and provinces, stand
+    with an answer: in the first of the texts around it that names any."""
     for named in (named_countries, named_places):
         asked = named(question.text)
         said = next((found for text in nearest if (found := named(text))), frozenset())
-        if asked and said:
-            fits.append(1.0 if asked & said else -1.0)
-    return min(fits, default=0.0)
+        if asked and said and not asked & said:
+            return True
+    return False
 
 
 def _given_numbers(question: Question) -> Iterator[Number]:
