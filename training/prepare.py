@@ -24,6 +24,7 @@ from training.altered import Words, altered, words_of
 from training.crossing import Script, cross_question, cross_text
 from training.examples import Example, Paragraph, read_squad, write_examples
 from training.negatives import PassageSearch, retrieved_negative, without_answer_sentence
+from training.report_tables import report_table_examples
 from training.reports import report_examples
 from training.tables import table_examples
 
@@ -166,10 +167,10 @@ def _crossed(arguments: argparse.Namespace) -> Iterator[Example]:
     yield from language_crossed(en, zh, arguments.seed + 1)
 
 
-def _told_in_reports(count: int, seed: int) -> Iterator[Example]:
+def _told_in_reports(made: Iterable[Example], seed: int) -> Iterator[Example]:
     """Made-up passages of reports, some of them and of their questions in the other script."""
     chance = random.Random(seed)
-    for example in report_examples(count, seed):
+    for example in made:
         cross = chance.choice((cross_question, cross_text))
         yield (chance.random() < _CROSSED and cross(example, "s2t")) or example
 
@@ -195,6 +196,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--xquad", type=Path, required=True, help="folder with zh and en")
     parser.add_argument("--tables", type=int, default=9_000)
     parser.add_argument("--reports", type=int, default=14_000)
+    parser.add_argument("--report-tables", type=int, default=12_000)
     parser.add_argument("--held-out-every", type=int, default=25)
     parser.add_argument("--seed", type=int, default=20_261_124)
     parser.add_argument("--out", type=Path, required=True)
@@ -208,7 +210,9 @@ def main(argv: Sequence[str] | None = None) -> None:
     train = [e for kept, _ in parts for e in prepared(kept, arguments.seed)]
     train += _crossed(arguments)
     train += table_examples(arguments.tables, arguments.seed)
-    train += _told_in_reports(arguments.reports, arguments.seed)
+    seed = arguments.seed
+    train += _told_in_reports(report_examples(arguments.reports, seed), seed)
+    train += _told_in_reports(report_table_examples(arguments.report_tables, seed), seed)
     held = [e for _, out in parts if out for e in prepared(out, arguments.seed + 7)]
     counts = {
         "seed": arguments.seed,

@@ -17,39 +17,24 @@ from dataclasses import dataclass
 from ingest.document import Language
 from training.examples import Example
 from training.report_facts import FRAMES, Frame
-from training.report_words import (
-    BUSINESSES,
-    COMPANIES,
-    INDUSTRIES,
-    MEASURES,
-    PERSONS,
-    PLACES,
-    PRODUCTS,
-    REASONS,
-    TITLES,
-    Said,
-    said,
+from training.report_values import (
+    ASKED_IN,
+    COUNTERS,
+    MONEY,
+    TOLD_IN,
+    amount,
+    bare_value,
+    other_than,
+    owner_beside,
+    owner_of,
+    thing_of,
 )
+from training.report_words import MEASURES, PLACES, PRODUCTS, TITLES, Said
 
 __all__ = ["report_examples"]
 
-_TOLD_IN: tuple[Language, ...] = ("ja", "zh")
-_ASKED_IN: dict[Language, tuple[Language, ...]] = {
-    "ja": ("ja", "ja", "zh", "zh", "en", "en"),
-    "zh": ("zh", "zh", "ja", "ja", "en", "en"),
-}
 _UNANSWERED = 0.4
 _AS_ROW = 0.3
-_MONEY: dict[Language, tuple[str, ...]] = {
-    "ja": ("百万円", "億円", "兆円", "万元", "億元", "億ドル"),
-    "zh": ("百万日元", "亿日元", "万亿日元", "万元", "亿元", "亿美元"),
-}
-_COUNTERS: dict[str, Said] = {
-    "persons": {"ja": "人", "zh": "人"},
-    "share": {"ja": "％", "zh": "%"},
-    "tonnes": {"ja": "トン", "zh": "吨"},
-    "number": {"ja": "", "zh": ""},
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,17 +77,17 @@ def report_examples(count: int, seed: int) -> Iterator[Example]:
     """``count`` examples; two fifths of them are not answered."""
     chance = random.Random(seed)
     for _ in range(count):
-        language = chance.choice(_TOLD_IN)
+        language = chance.choice(TOLD_IN)
         answerable = chance.random() >= _UNANSWERED
         make = _row if chance.random() < _AS_ROW else _passage
-        yield make(chance, language, chance.choice(_ASKED_IN[language]), answerable)
+        yield make(chance, language, chance.choice(ASKED_IN[language]), answerable)
 
 
 def _passage(
     chance: random.Random, language: Language, asked_in: Language, answerable: bool
 ) -> Example:
     """Some sentences of a report on one company or place, and a question."""
-    owner, is_company = _owner(chance)
+    owner, is_company = owner_of(chance)
     year = chance.randint(2008, 2024)
     frames = [
         frame for frame in FRAMES if frame.of_company is None or frame.of_company is is_company
@@ -155,7 +140,9 @@ def _missing(
         like = chance.choice(facts)
         how = chance.random()
         if how < 0.35:
-            other = next(o for o in iter(lambda: _owner(chance, is_company)[0], None) if o != owner)
+            other = next(
+                o for o in iter(lambda: owner_of(chance, is_company)[0], None) if o != owner
+            )
             fact = _Fact(like.frame, {**like.places, "e": other}, like.year)
         elif how < 0.65 and like.frame.dated:
             fact = _Fact(like.frame, like.places, like.year + chance.choice((-4, -3, -2, 1, 2, 3)))
@@ -167,17 +154,6 @@ def _missing(
             return fact
 
 
-def _owner(chance: random.Random, is_company: bool | None = None) -> tuple[Said, bool]:
-    """A company or a place, and whether it is a company."""
-    if is_company is None:
-        is_company = chance.random() < 0.6
-    if not is_company:
-        return chance.choice(PLACES), False
-    stem, industry = chance.choice(COMPANIES), chance.choice(INDUSTRIES)
-    both = {language: stem[language] + industry[language] for language in _TOLD_IN}
-    return said(both["ja"], both["zh"], f"{stem['en']} {industry['en']}"), True
-
-
 def _fact(chance: random.Random, frame: Frame, owner: Said, year: int) -> _Fact:
     """A fact of ``frame`` with something in each of its places."""
     places: dict[str, Said] = {"e": owner}
@@ -187,59 +163,19 @@ def _fact(chance: random.Random, frame: Frame, owner: Said, year: int) -> _Fact:
         size = chance.uniform(1, 5)
         places["m"] = chance.choice(MEASURES[kind])
         for name, factor in (("a", 1.0), ("b", chance.choice((0.8, 0.9, 1.1, 1.2)))):
-            places[name] = _amount(chance.random(), kind, size, factor, unit)
+            places[name] = amount(chance.random(), kind, size, factor, unit)
         growth = f"{chance.uniform(0.3, 35):.1f}"
         places["g"] = {"ja": f"{growth}％", "zh": f"{growth}%"}
     else:
-        places["a"] = places["b"] = _thing(chance, frame.answer, year)
+        places["a"] = places["b"] = thing_of(chance, frame.answer, year)
         while frame.other and places["b"] == places["a"]:
-            places["b"] = _thing(chance, frame.other, year)
+            places["b"] = thing_of(chance, frame.other, year)
         if frame.answer == frame.other == "place":
             # No country is its own largest trading partner.
-            places["a"] = _other_than((owner, places["b"]), places["a"], PLACES)
-            places["b"] = _other_than((owner, places["a"]), places["b"], PLACES)
-        places["c"] = _other_than((places["a"],), chance.choice(PRODUCTS), PRODUCTS)
+            places["a"] = other_than((owner, places["b"]), places["a"], PLACES)
+            places["b"] = other_than((owner, places["a"]), places["b"], PLACES)
+        places["c"] = other_than((places["a"],), chance.choice(PRODUCTS), PRODUCTS)
     return _Fact(frame, places, year)
-
-
-def _amount(draw: float, kind: str, size: float, factor: float, unit: int) -> Said:
-    """A value with its unit, written as reports write it."""
-    if kind == "share":
-        value = f"{min(99.4, (2 + 19 * size) * factor):.1f}"
-        return {language: value + _COUNTERS[kind][language] for language in _TOLD_IN}
-    number = 10.0**size * factor
-    written = f"{number:,.1f}" if draw < 0.3 and kind in ("money", "tonnes") else f"{int(number):,}"
-    if draw > 0.8 and kind in ("persons", "tonnes", "number") and number >= 1e4:
-        written = f"{number / 1e4:.1f}"
-        return {
-            "ja": f"約{written}万{_COUNTERS[kind]['ja']}",
-            "zh": f"约{written}万{_COUNTERS[kind]['zh']}",
-        }
-    ends = (
-        {language: _MONEY[language][unit] for language in _TOLD_IN}
-        if kind == "money"
-        else _COUNTERS[kind]
-    )
-    return {language: written + ends[language] for language in _TOLD_IN}
-
-
-def _thing(chance: random.Random, kind: str, year: int) -> Said:
-    """What answers a question that does not ask for an amount."""
-    if kind == "date":
-        month, day = chance.randint(1, 12), chance.randint(1, 28)
-        date = f"{year}年{month}月" + chance.choice((f"{day}日", f"{day}日", ""))
-        return {"ja": date, "zh": date}
-    if kind == "list":
-        items = chance.sample(BUSINESSES, 3)
-        return {language: "、".join(i[language] for i in items) for language in _TOLD_IN}
-    listed = {"person": PERSONS, "place": PLACES, "product": PRODUCTS, "reason": REASONS}
-    return chance.choice(listed[kind])
-
-
-def _other_than(taken: Sequence[Said], thing: Said, listed: Sequence[Said]) -> Said:
-    """``thing`` of ``listed``, or the next one that is not ``taken``; no draw is spent on it."""
-    at = listed.index(thing)
-    return next(other for other in (*listed[at:], *listed[:at]) if other not in taken)
 
 
 def _row(
@@ -248,14 +184,14 @@ def _row(
     """A row of a table whose head is a measure, a company or a place, and a question for a cell."""
     kind = chance.choice(("money", "money", "persons", "share", "number"))
     years = _years(chance)
-    owner, is_company = _owner(chance)
+    owner, is_company = owner_of(chance)
     measure, other = chance.sample(MEASURES[kind], 2)
     by_measure = is_company or chance.random() < 0.4
-    stranger = next(o for o in iter(lambda: _owner(chance, is_company)[0], None) if o != owner)
+    stranger = owner_beside(owner, chance, is_company)
     head = measure if by_measure else owner
-    unit = _MONEY[language][chance.randrange(6)] if kind == "money" else _COUNTERS[kind][language]
+    unit = MONEY[language][chance.randrange(6)] if kind == "money" else COUNTERS[kind][language]
     size = chance.uniform(1.5, 5)
-    values = [_bare(chance, kind, size) for _ in years]
+    values = [bare_value(chance, kind, size) for _ in years]
     text, starts = head[language], []
     for value in values:
         text += " | "
@@ -291,11 +227,3 @@ def _years(chance: random.Random) -> list[int]:
     first, count = chance.randint(2008, 2020), chance.randint(1, 5)
     years = [first + n for n in range(count)]
     return years[::-1] if chance.random() < 0.25 else years
-
-
-def _bare(chance: random.Random, kind: str, size: float) -> str:
-    if kind == "share":
-        return f"{chance.uniform(0.5, 95):.1f}" + chance.choice(("", "", "%"))
-    number = 10.0 ** (size + chance.uniform(-0.2, 0.2))
-    sign = chance.choice(("", "", "", "", "△", "-")) if kind == "money" else ""
-    return sign + (f"{number:,.2f}" if chance.random() < 0.2 else f"{int(number):,}")
