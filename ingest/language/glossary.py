@@ -23,6 +23,7 @@ __all__ = [
     "masked",
     "named_countries",
     "named_places",
+    "spellings",
     "translations",
 ]
 
@@ -63,7 +64,7 @@ def translations(text: str) -> list[str]:
     table = _canonical_words()
     found: dict[str, None] = {}
     for match in _pattern().finditer(folded):
-        for word in _spellings()[table[match.group()]]:
+        for word in _han_spellings()[table[match.group()]]:
             if fold_text(word) not in folded:
                 found[word] = None
     return list(found)
@@ -94,6 +95,15 @@ def known_share(text: str) -> float:
 def masked(folded: str, mark: str = "") -> str:
     """Folded text with ``mark`` for each character of the glossary's words."""
     return _pattern().sub(lambda match: mark * len(match.group()), folded)
+
+
+@lru_cache(maxsize=1)
+def spellings() -> dict[str, frozenset[str]]:
+    """By what stands for a concept: all its words in the three languages, folded, itself too."""
+    found: dict[str, set[str]] = {}
+    for word, target in _canonical_words().items():
+        found.setdefault(target, set()).add(word)
+    return {target: frozenset(words) for target, words in found.items()}
 
 
 @lru_cache(maxsize=2_048)
@@ -146,7 +156,7 @@ def _canonical_words() -> dict[str, str]:
 
 
 @lru_cache(maxsize=1)
-def _spellings() -> dict[str, tuple[str, ...]]:
+def _han_spellings() -> dict[str, tuple[str, ...]]:
     """By what stands for a concept: its words in Chinese and Japanese."""
     found: dict[str, list[str]] = {}
     for first, others, _ in _lines():
