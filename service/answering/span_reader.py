@@ -27,6 +27,7 @@ from service.answering.full_names import full_name, whole_name
 from service.answering.gathering import Source, gathered
 from service.answering.lists import asks_list, bullet_items, whole_enumeration
 from service.answering.named_values import beside_the_noun, of_the_name
+from service.answering.naming import of_its_name
 from service.answering.overlap import QuestionTerms, TermWeights, terms_of
 from service.answering.owners import Report, as_written_there, asked_name, reports_of
 from service.answering.question import Expectation, Question, has_value
@@ -178,6 +179,7 @@ def _of_text(
         start, end = of_the_year(question, text, start, end)
         start, end = beside_the_noun(question, text, start, end)
         start, end = of_the_name(question, text, start, end)
+        start, end = of_its_name(question, text, start, end)
         start, end = whole_date(question, text, start, end)
     if start >= end:
         return None
