@@ -56,10 +56,13 @@ def answer_and_hits(
     """The same, and what was found for it (``max(top_k, SEARCHED)`` hits, the best first)."""
     options = options or AnswerOptions()
     text = clean_question(question, options.max_question_chars)
+    page_of = cache(collection.page)
     started = time.perf_counter()
-    result = find(collection, text, max(options.top_k, SEARCHED), doc_id)
+    result = find(collection, text, max(options.top_k, SEARCHED), doc_id, page_of=page_of)
     retrieved = time.perf_counter()
-    given = answer_from_passages(text, result.hits, collection, options, reader=reader)
+    given = answer_from_passages(
+        text, result.hits, collection, options, reader=reader, page_of=page_of
+    )
     timings = {
         "retrieve": round((retrieved - started) * 1e3, 2),
         "answer": round((time.perf_counter() - retrieved) * 1e3, 2),
@@ -68,16 +71,21 @@ def answer_and_hits(
 
 
 def find(
-    collection: Collection, question: str, count: int = SEARCHED, doc_id: str | None = None
+    collection: Collection,
+    question: str,
+    count: int = SEARCHED,
+    doc_id: str | None = None,
+    *,
+    page_of: PageOf | None = None,
 ) -> SearchResult:
     """The ``count`` best passages for ``question``; looked for again with the name of the company
     as its report writes it, where that is among what was found (青嶺計測工業 for Aomine
-    Instruments).
+    Instruments). ``page_of`` may remember the pages that are looked at for that.
     """
     result = collection.search(question, top_k=count, doc_id=doc_id)
     if not _LATIN_NAME.search(question):
         return result
-    reports = reports_of(result.hits, collection.page)
+    reports = reports_of(result.hits, page_of or collection.page)
     named = as_written_there(question, reports.values())
     if named == question:
         return result
@@ -91,6 +99,7 @@ def answer_from_passages(
     options: AnswerOptions | None = None,
     *,
     reader: Reader | None = None,
+    page_of: PageOf | None = None,
 ) -> Answer:
     """The answer that ``hits`` (passages of ``collection``) give to ``question``.
 
@@ -99,7 +108,7 @@ def answer_from_passages(
     """
     options = options or AnswerOptions()
     parsed = parse_question(clean_question(question, options.max_question_chars))
-    page_of = cache(collection.page)
+    page_of = page_of or cache(collection.page)
     reader = reader or make_reader(collection, page_of, options.reader)
     readings = [r for r in reader.read(parsed, hits) if _stands(page_of, r.candidate)]
     best = readings[0].confidence if readings else 0.0

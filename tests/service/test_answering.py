@@ -134,6 +134,25 @@ def test_answer_quotes_the_sentence_and_its_place() -> None:
     assert set(given_answer.timings_ms) == {"retrieve", "answer"}
 
 
+def test_a_page_is_read_once_for_a_question(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The search looks at covers for a Latin name, the reader at covers and tables, the proof at
+    the quoted page."""
+    reads, page = list[tuple[str, int]](), OnePage.page
+
+    def counted(self: OnePage, doc_id: str, number: int) -> StoredPage:
+        reads.append((doc_id, number))
+        return page(self, doc_id, number)
+
+    monkeypatch.setattr(OnePage, "page", counted)
+    given_answer = answer(
+        _collection(),
+        "When did the Digital Agency (デジタル庁) open?",
+        AnswerOptions(threshold=0.0, reader="words"),
+    )
+    assert given_answer.citations
+    assert reads == [("d", 1)]
+
+
 def test_every_sentence_names_a_citation_that_exists() -> None:
     given_answer = answer(
         _collection(), "デジタル経済の規模", AnswerOptions(threshold=0.0, reader="words")
