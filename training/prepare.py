@@ -20,6 +20,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ingest.document import Language
+from ingest.language import detect_language
+from ingest.language.retelling import retold
 from training.altered import Words, altered, words_of
 from training.crossing import Script, cross_question, cross_text
 from training.examples import Example, Paragraph, read_squad, write_examples
@@ -28,7 +30,7 @@ from training.report_tables import report_table_examples
 from training.reports import report_examples
 from training.tables import table_examples
 
-__all__ = ["Source", "language_crossed", "main", "prepared", "training_part"]
+__all__ = ["Source", "in_its_words", "language_crossed", "main", "prepared", "training_part"]
 
 _DRCD_TRAINING = 0.8
 _TITLED = 0.5
@@ -175,10 +177,20 @@ def _told_in_reports(made: Iterable[Example], seed: int) -> Iterator[Example]:
         yield (chance.random() < _CROSSED and cross(example, "s2t")) or example
 
 
+def in_its_words(example: Example) -> Example:
+    """``example`` as the trained reader will see it: where question and passage are in two
+    languages, the question in the passage's words."""
+    told = f"{example.context}\n{example.text}"
+    language = detect_language(told)
+    if detect_language(example.question) == language:
+        return example
+    return replace(example, question=retold(example.question, told, language))
+
+
 def _write(path: Path, examples: Iterable[Example]) -> dict[str, int]:
     counts: Counter[str] = Counter()
     kept = []
-    for example in examples:
+    for example in map(in_its_words, examples):
         counts[example.kind] += 1
         counts["answerable"] += example.answerable
         counts["all"] += 1

@@ -13,18 +13,24 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ingest.language.fold import fold_text
 from ingest.language.identifiers import spaced_identifiers
+
+if TYPE_CHECKING:
+    from ingest.document import Language
 
 __all__ = [
     "canonical",
     "known_share",
     "masked",
+    "mentions",
     "named_countries",
     "named_places",
     "spellings",
     "translations",
+    "usual_word",
 ]
 
 _GLOSSARY, _PLACES, _COUNTRIES = "glossary.tsv", "places.tsv", "countries.tsv"
@@ -95,6 +101,35 @@ def known_share(text: str) -> float:
 def masked(folded: str, mark: str = "") -> str:
     """Folded text with ``mark`` for each character of the glossary's words."""
     return _pattern().sub(lambda match: mark * len(match.group()), folded)
+
+
+def mentions(folded: str) -> Iterator[tuple[int, int, str]]:
+    """Where words of the glossary stand in folded text, and what ``canonical`` puts for each."""
+    table = _canonical_words()
+    for match in _pattern().finditer(folded):
+        yield *match.span(), table[match.group()]
+
+
+def usual_word(concept: str, language: Language) -> str:
+    """What is usually written in ``language`` for what stands for a concept; empty where the
+    glossary has no word of it."""
+    return _usual_words().get((concept, language), "")
+
+
+@lru_cache(maxsize=1)
+def _usual_words() -> dict[tuple[str, Language], str]:
+    found: dict[tuple[str, Language], str] = {}
+    for first, others, english in _lines():
+        # The first of the other words is the Japanese one, unless they write the same.
+        words: tuple[tuple[Language, list[str]], ...] = (
+            ("zh", [first]),
+            ("ja", [*others, first]),
+            ("en", english),
+        )
+        for language, listed in words:
+            if listed:
+                found.setdefault((fold_text(first), language), listed[0])
+    return found
 
 
 @lru_cache(maxsize=1)

@@ -12,9 +12,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from operator import attrgetter
 
-from index import Hit
+from index import Hit, StoredPassage
 from ingest.document import Page, Table
 from ingest.language import fold_text, split_sentences
+from ingest.language.retelling import retold
 from service.answering.alternatives import more_in_text
 from service.answering.candidates import Candidate
 from service.answering.cells import CellChoice, choose_cell, is_share, row_of
@@ -90,7 +91,7 @@ class TrainedReader:
         question = _as_written_there(question, reports)
         terms = QuestionTerms(question.subject, self._term_weights)
         read = _worth_reading(usable)
-        texts = [Text(usable[i].passage.text, usable[i].passage.context) for i in read]
+        texts = [_as_asked(question, usable[i].passage) for i in read]
         readings = dict(zip(read, self._model.read(question.text, texts), strict=True))
         spans = [readings.get(i) for i in range(len(usable))]
         sources = (
@@ -135,6 +136,14 @@ def _as_written_there(question: Question, reports: Mapping[str, Report]) -> Ques
         as_written_there(t, reports.values()) for t in (question.text, question.subject)
     )
     return replace(question, text=text, subject=subject)
+
+
+def _as_asked(question: Question, passage: StoredPassage) -> Text:
+    """The passage to read; one in another language is asked in its own words."""
+    text, context = passage.text, passage.context
+    if passage.language == question.language:
+        return Text(text, context)
+    return Text(text, context, retold(question.text, f"{context}\n{text}", passage.language))
 
 
 def _worth_reading(hits: Sequence[Hit]) -> list[int]:

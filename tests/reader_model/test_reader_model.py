@@ -199,6 +199,16 @@ def test_company_does_not_change_a_reading(base: BaseEncoder, weights: Path) -> 
     assert together == [reader.read("数は？", [passage])[0] for passage in passages]
 
 
+def test_a_passage_may_be_asked_in_its_own_words(base: BaseEncoder, weights: Path) -> None:
+    reader = SpanReader.open(weights, base=base)
+    own = Text("色は赤。数は三。", "表", question="何色？")
+    plain = Text("色は赤。数は三。", "表")
+    assert reader.read("数は？", [own, plain]) == [
+        *reader.read("何色？", [plain]),
+        *reader.read("数は？", [plain]),
+    ]
+
+
 def test_a_long_passage_is_read_to_its_end(base: BaseEncoder, weights: Path) -> None:
     reader = SpanReader.open(weights, base=base)
     rows = reader._rows("色は？", [Text("abc。" * 400)])

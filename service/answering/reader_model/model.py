@@ -47,6 +47,8 @@ class Text:
 
     text: str
     context: str = ""
+    question: str = ""
+    """The question as it is asked of this passage, where that differs: in its language's words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,13 +154,12 @@ class SpanReader:
         return [reading for reading in found if reading is not None]
 
     def _rows(self, question: str, passages: Sequence[Text]) -> list[_Row]:
-        texts = [question, *(p.context for p in passages), *(p.text for p in passages)]
-        asked, *others = pieces(self._tokenizer, [_clean(t) for t in texts])
-        contexts, bodies = others[: len(passages)], others[len(passages) :]
+        texts = [(p.question or question, p.context, p.text) for p in passages]
+        parts = pieces(self._tokenizer, [_clean(t) for three in texts for t in three])
         return [
             row
-            for n, (context, body) in enumerate(zip(contexts, bodies, strict=True))
-            for row in _windowed(n, asked, context, body)
+            for n, three in enumerate(zip(parts[::3], parts[1::3], parts[2::3], strict=True))
+            for row in _windowed(n, *three)
         ]
 
     def _judged(self, row: _Row, scores: NDArray[np.float32], text: str) -> SpanReading:
