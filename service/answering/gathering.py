@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index import Hit, StoredPassage
 from ingest.language import find_numbers
@@ -57,11 +57,13 @@ def gathered(
     answer: str,
     choice: CellChoice | None,
     *,
+    years: tuple[int, ...] = (),
     compared: bool = False,
 ) -> Evidence:
     """The evidence for ``answer``, which stands in ``candidate`` of ``source``; ``choice`` is the
-    cell where it is one, ``compared`` says whether the answer follows from comparing values. What
-    compares candidates is still 0.
+    cell where it is one, ``years`` are those that the sentence names for it, where it names others
+    too; ``compared`` says whether the answer follows from comparing values. What compares
+    candidates is still 0.
     """
     hit, cover, span = source.hit, source.cover, source.span
     passage = hit.passage
@@ -69,7 +71,8 @@ def gathered(
     whole = f"{around}\n{passage.text}"
     present = terms_of(whole)
     language = passage.language
-    asked, said = period_of(question.text), [period_of(candidate.text)]
+    asked, told = period_of(question.text), period_of(candidate.text)
+    said = [replace(told, years=years) if years else told]
     nearby = candidate.text
     if choice is not None:
         said = [period_of(choice.head), period_of(choice.row.first_head)]

@@ -35,7 +35,13 @@ from service.answering.question import Expectation, Question, has_value
 from service.answering.reader_model import SpanReader, SpanReading, Text
 from service.answering.reading import Reading
 from service.answering.short_answer import cell_answer, in_the_era_asked_for, whole_span
-from service.answering.values import all_values, narrowed, of_the_year, whole_date
+from service.answering.values import (
+    all_values,
+    narrowed,
+    of_the_year,
+    whole_date,
+    years_told,
+)
 
 __all__ = ["READ_BY_MODEL", "Found", "TrainedReader"]
 
@@ -197,13 +203,14 @@ def _of_text(
     grown = all_values(question, terms, text[first:last], start - first, end - first)
     start, end = first + grown[0], first + grown[1]
     candidate = _sentence_candidate(hit, first, last)
+    years = years_told(question, text, start, end)
     answer = "、".join(items) or " ".join(text[start:end].split())
     named = full_name(question, answer, text)
     support: tuple[Candidate, ...] = ()
     if named is not None:
         answer = text[slice(*named)]
         support = (_sentence_candidate(hit, *_sentences_around(text, *named)),)
-    evidence = gathered(question, terms, source, candidate, answer, None)
+    evidence = gathered(question, terms, source, candidate, answer, None, years=years)
     return Found(candidate, answer, evidence, support)
 
 

@@ -16,7 +16,7 @@ from service.answering.periods import period_of, years_in
 from service.answering.question import Question
 from service.answering.short_answer import range_start, whole_span
 
-__all__ = ["all_values", "narrowed", "of_the_year", "whole_date"]
+__all__ = ["all_values", "narrowed", "of_the_year", "whole_date", "years_told"]
 
 _KINDS = {"date": ("date", "year"), "percent": ("percent",), "number": ("number", "percent")}
 _PARTICLES = frozenset(
@@ -82,6 +82,16 @@ def of_the_year(question: Question, text: str, start: int, end: int) -> tuple[in
         return start, end
     fitting = [v for v in values if asked & set(v.years) and v.unit == own.unit]
     return whole_span(text, fitting[0].start, fitting[0].end) if fitting else (start, end)
+
+
+def years_told(question: Question, text: str, start: int, end: int) -> tuple[int, ...]:
+    """The years that the sentence of ``text[start:end]`` names for the value there, in order; empty
+    where none is told or no value is asked for."""
+    if question.expects not in ("number", "percent"):
+        return ()
+    values = [v for a, b in _sentence(text, start) for v in _dated(text, a, b, question.expects)]
+    own = next((v for v in values if v.start < end and start < v.end), None)
+    return own.years if own else ()
 
 
 def all_values(

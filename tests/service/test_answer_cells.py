@@ -18,7 +18,7 @@ from service.answering.comparison import compare, value_of
 from service.answering.overlap import QuestionTerms
 from service.answering.question import parse_question
 from service.answering.short_answer import cell_answer, in_the_era_asked_for, whole_span
-from service.answering.values import all_values, narrowed, of_the_year
+from service.answering.values import all_values, narrowed, of_the_year, years_told
 
 KEY_FIGURES = (
     ("回次", "第60期", "第61期", "第62期"),
@@ -355,3 +355,25 @@ def test_of_several_units_the_one_that_the_column_speaks_of(
     table, _ = small_table(rows, unit=unit)
     choice = replace(chosen("翡翠水庫", table, 1), column=column)
     assert cell_answer(choice) == answer
+
+
+MARKET = "市场于2021年7月16日开市，首日收盘价51.23元，2023年末为79.42元。参与企业2162家。"
+
+
+@pytest.mark.parametrize(
+    ("question", "pointed", "expected"),
+    [
+        ("2024年末的收盘价是多少？", "51.23元", (2021,)),
+        ("2024年末的收盘价是多少？", "79.42元", (2023,)),
+        # The next sentence names none, and who asks for no value is told of none.
+        ("2024年的企业有多少家？", "2162家", ()),
+        ("开市的是什么？", "51.23元", ()),
+        ("2024年末的收盘价是多少？", "首日收盘价", ()),
+    ],
+)
+def test_the_years_that_are_told_of_a_value(
+    question: str, pointed: str, expected: tuple[int, ...]
+) -> None:
+    start = MARKET.index(pointed)
+    end = start + len(pointed)
+    assert years_told(parse_question(question), MARKET, start, end) == expected
