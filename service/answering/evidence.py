@@ -35,7 +35,8 @@ class Evidence:
     ``value`` says that the answer is the kind of value asked for, ``years`` how its period fits
     (-1 to 1), ``unit`` whether its unit is the one asked for (-1 to 1), ``agreed`` that another
     passage gives the same answer, ``compared`` that it follows from comparing values (1), or does
-    not where another does, or is neither of the two things of which one is asked for (-1).
+    not where another does, or is neither of the two things of which one is asked for (-1),
+    ``items`` that it has as many items as are asked for (1), or has not (-1).
     ``is_row`` marks table rows, for which ``row_match``, ``column_match`` and ``column_margin``
     say how head and column fit, ``scope`` whether the table is of the group or the company that
     is asked about (-1 to 1), ``named`` that the question names exactly the row's item, and
@@ -63,6 +64,7 @@ class Evidence:
     unit: float
     agreed: float
     compared: float
+    items: float
     same_language: float
     is_row: float
     row_match: float
@@ -93,14 +95,14 @@ _VALUES = attrgetter(*(field.name for field in fields(Evidence)))
 
 RANKING: tuple[float, ...] = (
     0.0, 1.52, 0.84, 5.37, 0.97, -0.24, 1.04, 1.66, 2.06, -0.72, -0.9, -1.94, -0.27, -2.32, 0.67,
-    2.69, 0.09, 1.24, 0.36, 1.41, -0.09, -2.38, 2.29, 0.96, 1.1, 1.27, 1.5, 1.64, -1.38, 1.72,
-    0.39, 1.05, 0.17, 0.59, -1.88, -0.43,
+    2.69, 0.09, 1.24, 0.36, 1.41, 0.0, -0.09, -2.38, 2.29, 0.96, 1.1, 1.27, 1.5, 1.64, -1.38,
+    1.72, 0.39, 1.05, 0.17, 0.59, -1.88, -0.43,
 )  # fmt: skip
 """Weights of ``Evidence.row`` for the order of candidates."""
 WEIGHTS: tuple[float, ...] = (
     0.72, 0.28, 0.43, 0.69, 0.0, 0.41, 0.83, 0.02, 0.07, -1.38, -0.22, -2.44, -0.79, -1.14, 0.75,
-    0.0, 0.04, 0.0, 0.44, 0.76, -0.43, 0.32, 0.39, 0.37, 0.0, 0.0, 0.0, 0.0, -0.75, -0.25, 0.2,
-    0.57, 0.39, 0.21, -0.03, 0.36, 0.21, 0.4, -0.09, 0.28,
+    0.0, 0.04, 0.0, 0.44, 0.76, 0.0, -0.43, 0.32, 0.39, 0.37, 0.0, 0.0, 0.0, 0.0, -0.75, -0.25,
+    0.2, 0.57, 0.39, 0.21, -0.03, 0.36, 0.21, 0.4, -0.09, 0.28,
 )  # fmt: skip
 """Weights of ``Evidence.row`` and of ``ranked`` for the confidence."""
 BIAS = -4.79

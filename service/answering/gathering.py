@@ -13,8 +13,10 @@ from service.answering.alternatives import alternatives, asks_which
 from service.answering.asked_unit import other_unit, unit_fit
 from service.answering.candidates import Candidate
 from service.answering.cells import CellChoice, names_item
+from service.answering.counted_list import asked_count, counted_items
 from service.answering.evidence import Evidence
 from service.answering.focus import asked_noun, lacks_noun, lacks_year
+from service.answering.lists import asks_list
 from service.answering.names import missing_names, names_elsewhere
 from service.answering.overlap import QuestionTerms, terms_of
 from service.answering.periods import Period, period_fit, period_of
@@ -35,6 +37,7 @@ _CELL_ALONE = (
 )
 _AMOUNTS = ("number", "percent")
 _LOGIT = 10.0
+_COMMA = re.compile("[、，,]")
 _HEADINGS = re.compile(r"\n| > ")
 
 
@@ -98,6 +101,7 @@ def gathered(
         unit=_unit(question, answer),
         compared=1.0 if compared else -float(_is_neither(question, answer)),
         agreed=0.0,
+        items=_items(question, answer),
         same_language=float(question.language == language),
         **_of_cell(question, passage, choice),
     )
@@ -134,6 +138,16 @@ def _unit(question: Question, answer: str) -> float:
         return fit
     units = {n.unit for n in find_numbers(answer) if n.kind in ("number", "percent")}
     return 1.0 if "%" in units else -1.0 if units and "" not in units else 0.0
+
+
+def _items(question: Question, answer: str) -> float:
+    """Whether the answer is a list of the length that is asked for, or of any where several things
+    are; 0 where they are not."""
+    count = asked_count(question)
+    if not count and not asks_list(question):
+        return 0.0
+    fits = counted_items(answer, count, 0) if count else len(_COMMA.split(answer)) > 1
+    return 1.0 if fits else -1.0
 
 
 def _is_neither(question: Question, answer: str) -> bool:
