@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from service.answering import gathering
 from service.answering.lists import asks_list, bullet_items, whole_enumeration
 from service.answering.question import parse_question
 
@@ -69,3 +70,20 @@ def test_a_run_of_bullets_is_one_list() -> None:
 )
 def test_which_questions_ask_for_a_list(question: str, wanted: bool) -> None:
     assert asks_list(parse_question(question)) is wanted
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "fits"),
+    [
+        ("青岭计测工业经营哪三项事业？", "計測機器事業、制御システム事業、保守サービス事業", 1.0),
+        ("青岭计测工业经营哪三项事业？", "計測機器事業、保守サービス事業", -1.0),
+        ("合作依次经过哪三种类型？", "製品輸出型 → 技術輸出型 → 価値共創型", 1.0),
+        ("DEPA最初由哪些国家发起？", "新加坡、智利、新西兰", 1.0),
+        ("DEPA最初由哪些国家发起？", "新加坡", -1.0),
+        ("Which three businesses does Aomine run?", "計測機器事業", -1.0),
+        ("Who runs Aomine?", "計測機器事業", 0.0),
+        ("売上高はいくらですか。", "1,234百万円", 0.0),
+    ],
+)
+def test_how_many_things_are_asked_for_is_evidence(question: str, answer: str, fits: float) -> None:
+    assert gathering._items(parse_question(question), answer) == fits
