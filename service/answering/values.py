@@ -31,7 +31,7 @@ _SEVERAL = re.compile(
     r"多少.{0,3}(?:提高|增加|上升|下降|降|增)?到多少"
 )
 _YEAR_ONLY = re.compile(r"何年|何世紀|哪一?年|[几幾]年|\bwhat year\b|\bwhich year\b", re.IGNORECASE)
-_NAME_BEFORE = re.compile(r"[^\s、，,。．；;：:はがをにでもへ（）()]{1,12}$")
+_NAME_BEFORE = re.compile(r"[^\s、，,。．；;：:はがをにでもへ（）()]{1,12}[はがで]?$")
 
 
 @dataclass(frozen=True, slots=True)
