@@ -24,7 +24,7 @@ _NUMERAL = r"[0-9]{1,2}|[一二三四五六七八九十两]+"
 _WHICH = re.compile(rf"哪({_NUMERAL})(?!年|月|日|期)")
 _THINGS = re.compile(
     rf"(?<![0-9a-z第一二三四五六七八九十.,])({_NUMERAL})(?=つ|[\u4e00-\u9fff])"
-    r"(?![年月日期分時时%割歳岁人倍世度])"
+    r"(?![年月日期分時时%割歳岁人倍世度])(?![^、。，,？?]{1,8}?(?:中的?(?!国)|のうち|の中|之中|里的))"
 )
 _ENGLISH = re.compile(
     rf"\b(?:which|what|top|the|name)\b[\w ]{{0,20}}?\b({'|'.join(_WORDS)})\b", re.I

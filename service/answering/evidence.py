@@ -76,7 +76,7 @@ class Evidence:
 
     def row(self) -> tuple[float, ...]:
         """The features in the order of ``RANKING``: as they are, then what differs for rows,
-        across languages and for text."""
+        across languages, for text, and for rows again."""
         cross = 1.0 - self.same_language
         return (
             *_VALUES(self),
@@ -89,6 +89,7 @@ class Evidence:
             self.missing * cross,
             self.noun * cross,
             self.years * (1.0 - self.is_row),
+            self.noun * self.is_row,
         )
 
 
@@ -97,13 +98,13 @@ _VALUES = attrgetter(*(field.name for field in fields(Evidence)))
 RANKING: tuple[float, ...] = (
     0.0, 1.52, 0.84, 5.37, 0.97, -0.24, 1.04, 1.66, 2.06, -0.72, -0.9, -1.94, -0.27, -2.32, 0.67,
     2.69, 0.09, 1.24, 0.36, 1.41, 0.0, -0.09, -2.38, 2.29, 0.96, 1.1, 1.27, 1.5, 1.64, -1.38,
-    1.72, 0.39, 1.05, 0.17, 0.59, -1.88, -0.43, 0.0,
+    1.72, 0.39, 1.05, 0.17, 0.59, -1.88, -0.43, 0.0, 0.0,
 )  # fmt: skip
 """Weights of ``Evidence.row`` for the order of candidates."""
 WEIGHTS: tuple[float, ...] = (
     0.72, 0.28, 0.43, 0.69, 0.0, 0.41, 0.83, 0.02, 0.07, -1.38, -0.22, -2.44, -0.79, -1.14, 0.75,
     0.0, 0.04, 0.0, 0.44, 0.76, 0.0, -0.43, 0.32, 0.39, 0.37, 0.0, 0.0, 0.0, 0.0, -0.75, -0.25,
-    0.2, 0.57, 0.39, 0.21, -0.03, 0.36, 0.0, 0.21, 0.4, -0.09, 0.28,
+    0.2, 0.57, 0.39, 0.21, -0.03, 0.36, 0.0, 0.0, 0.21, 0.4, -0.09, 0.28,
 )  # fmt: skip
 """Weights of ``Evidence.row`` and of ``ranked`` for the confidence."""
 BIAS = -4.79

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from index import Hit, StoredPassage
 from ingest.language import find_numbers
@@ -64,9 +64,9 @@ def gathered(
     compared: bool = False,
 ) -> Evidence:
     """The evidence for ``answer``, which stands in ``candidate`` of ``source``; ``choice`` is the
-    cell where it is one, ``years`` are those that the sentence names for it, where it names others
-    too; ``compared`` says whether the answer follows from comparing values. What compares
-    candidates is still 0.
+    cell where it is one, ``years`` are those that the sentence names for it, in order;
+    ``compared`` says whether the answer follows from comparing values. What compares candidates
+    is still 0.
     """
     hit, cover, span = source.hit, source.cover, source.span
     passage = hit.passage
@@ -75,7 +75,7 @@ def gathered(
     present = terms_of(whole)
     language = passage.language
     asked, told = period_of(question.text), period_of(candidate.text)
-    said = [replace(told, years=years) if years else told]
+    said = [told]
     nearby = candidate.text
     if choice is not None:
         said = [period_of(choice.head), period_of(choice.row.first_head)]
@@ -97,7 +97,7 @@ def gathered(
         elsewhere=float(names_elsewhere(question, _nearest(nearby, passage))),
         owner=source.owner,
         value=float(has_value(question, answer) and not _is_in_other_unit(question, answer)),
-        years=_years(asked, said, period_of(around)),
+        years=_year(asked, years) if years else _years(asked, said, period_of(around)),
         unit=_unit(question, answer),
         compared=1.0 if compared else -float(_is_neither(question, answer)),
         agreed=0.0,
@@ -167,6 +167,15 @@ def _years(asked: Period, said: Sequence[Period], around: Period) -> float:
         return 1.0
     fits = [period_fit(asked, period, around) for period in said]
     return max(fits) if max(fits) > 0.0 else min(fits)
+
+
+def _year(asked: Period, told: Sequence[int]) -> float:
+    """The same of the years that a sentence names for a value: the one before it is its own."""
+    if not asked.years:
+        return 0.0
+    if told[-1] in asked.years:
+        return 1.0
+    return 0.0 if set(told) & set(asked.years) else -1.0
 
 
 def _cut(logit: float) -> float:

@@ -24,6 +24,10 @@ from service.answering.question import parse_question
         ("第3回の調査で何を調べましたか。", 0),
         ("2023年は何が変わりましたか。", 0),
         ("用紙はどこで作られましたか。", 0),
+        # One of several is asked for.
+        ("前五名客户中客户甲的全称是什么？", 0),
+        ("三つの権利のうち最大のものは何ですか。", 0),
+        ("中国五大城市是哪些？", 5),
     ],
 )
 def test_how_many_things_are_asked_for(question: str, count: int) -> None:
