@@ -44,6 +44,7 @@ from training.report_values import (
     thing_of,
 )
 from training.report_words import BUSINESSES, MEASURES, PLACES, TITLES, Said
+from training.tables import joined_cells
 
 __all__ = ["report_table_examples"]
 
@@ -61,9 +62,7 @@ class _Draw:
     asked: Language
     answerable: bool
 
-    def question(
-        self, patterns: Patterns, places: Mapping[str, Said | str], wrong: str = ""
-    ) -> str:
+    def question(self, patterns: Patterns, places: _Places, wrong: str = "") -> str:
         """One of ``patterns``, filled; where a place is ``wrong``, one that asks for it."""
         words = {
             name: place if isinstance(place, str) else place[self.asked]
@@ -271,12 +270,7 @@ def _period(chance: random.Random, year: int) -> Said:
 
 def _joined(draw: _Draw, head: Said | str, values: Sequence[str]) -> tuple[str, list[int]]:
     """The row as it is stored, and where each of its cells begins."""
-    starts, text = [], ""
-    for cell in (head if isinstance(head, str) else head[draw.told], *values):
-        text = f"{text} | " if text else text
-        starts.append(len(text))
-        text += cell
-    return text, starts
+    return joined_cells((head if isinstance(head, str) else head[draw.told], *values))
 
 
 def _title(draw: _Draw, owner: Said) -> str:

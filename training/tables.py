@@ -9,12 +9,12 @@ shutten stores rows: cells joined by bars, column heads and the unit line in the
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from training.examples import Example
 
-__all__ = ["table_examples"]
+__all__ = ["joined_cells", "table_examples"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def _example(chance: random.Random, words: _Words, *, answerable: bool) -> Examp
     cells = [rows[0], *values]
     asked = chance.randrange(columns)
     title = chance.choice(words.titles)
-    text, starts = _joined(cells)
+    text, starts = joined_cells(cells)
     context = _context(chance, words, title, heads)
     if answerable:
         question = _question(chance, words, title, rows[0], heads[asked])
@@ -122,7 +122,7 @@ def _value(chance: random.Random, is_share: bool) -> str:
     return f"{size:.1f}" if kind < 0.85 else str(int(size))
 
 
-def _joined(cells: list[str]) -> tuple[str, list[int]]:
+def joined_cells(cells: Sequence[str]) -> tuple[str, list[int]]:
     """The row as it is stored, and where each of its cells begins."""
     starts, text = [], ""
     for cell in cells:

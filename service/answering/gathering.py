@@ -74,12 +74,8 @@ def gathered(
     whole = f"{around}\n{passage.text}"
     present = terms_of(whole)
     language = passage.language
-    asked, told = period_of(question.text), period_of(candidate.text)
-    said = [told]
-    nearby = candidate.text
-    if choice is not None:
-        said = [period_of(choice.head), period_of(choice.row.first_head)]
-        nearby = f"{choice.row.head}\n{choice.head}\n{nearby}"
+    asked = period_of(question.text)
+    nearby, said = _beside(candidate, choice)
     return Evidence(
         margin=_cut(span.margin) if span else -0.5,
         relevance=_cut(_logit(span.relevance)) if span else -0.5,
@@ -105,6 +101,15 @@ def gathered(
         same_language=float(question.language == language),
         **_of_cell(question, passage, choice),
     )
+
+
+def _beside(candidate: Candidate, choice: CellChoice | None) -> tuple[str, list[Period]]:
+    """The words that stand directly with an answer, a cell's heads among them, and the periods
+    that they name."""
+    if choice is None:
+        return candidate.text, [period_of(candidate.text)]
+    periods = [period_of(choice.head), period_of(choice.row.first_head)]
+    return f"{choice.row.head}\n{choice.head}\n{candidate.text}", periods
 
 
 def _of_cell(
