@@ -27,6 +27,7 @@ from eval.metrics import character_f1, exact_match
 from eval.statistics import bootstrap_interval
 from ingest.document import Language
 from service.answering.reader_model import SpanReader, SpanReading, Text
+from service.answering.reader_model.eight_bits import adds_whole
 from service.answering.reader_model.model import BUNDLED_WEIGHTS
 from training.examples import Paragraph, read_squad
 from training.negatives import PassageSearch
@@ -163,7 +164,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--jaquad", type=Path, required=True, help="folder of its dev part")
     parser.add_argument("--drcd", type=Path, required=True, help="its development file")
     parser.add_argument("--weights", type=Path, default=BUNDLED_WEIGHTS)
-    parser.add_argument("--precision", choices=["int8", "float32"], default="int8")
+    parser.add_argument("--precision", choices=["int8", "uint8", "float32"])
     parser.add_argument("--questions", type=int, help="only so many of each set, drawn by chance")
     parser.add_argument("--out", type=Path, default=MEASUREMENTS / "reader.json")
     arguments = parser.parse_args(argv)
@@ -184,7 +185,7 @@ def main(argv: Sequence[str] | None = None) -> None:
         arguments.out,
         {
             "benchmark": "reader",
-            "precision": arguments.precision,
+            "precision": arguments.precision or ("int8" if adds_whole() else "uint8"),
             "weights_sha256": reader.weights.sha256,
             "weights_mb": round(arguments.weights.stat().st_size / 1e6, 1),
             "training": dict(reader.weights.about),

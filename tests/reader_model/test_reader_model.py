@@ -81,7 +81,7 @@ def test_the_graph_is_the_network_that_was_trained(base: BaseEncoder) -> None:
     for row, length in enumerate(lengths):
         wanted, alone = trained[row, :length], ids[row : row + 1, :length]
         exact = _run(base, tensors, "float32", alone)[0]
-        rounded = _run(base, tensors, "int8", alone)[0]
+        rounded = _run(base, tensors, "uint8", alone)[0]
         # The network computes in bfloat16, which has eight bits of precision.
         assert np.abs(exact - wanted).max() < 0.05 * trained.std() + 0.02
         assert np.corrcoef(exact.ravel(), rounded.ravel())[0, 1] > 0.99

@@ -16,12 +16,14 @@ from numpy.typing import NDArray
 from index.embedding.quantised import QuantisedModel
 from ingest.errors import ModelError
 from service.answering.reader_model.base import LINEAR, NORMS, Tensors
+from service.answering.reader_model.eight_bits import channel_sizes, product
 from service.answering.reader_model.onnx_file import MICROSOFT, Graph
-from service.answering.reader_model.weights import quantised
 
 __all__ = ["EMBEDDINGS", "SCORES", "UNWANTED_FUSION", "Precision", "reader_graph"]
 
-Precision = Literal["int8", "float32"]
+Precision = Literal["int8", "uint8", "float32"]
+"""How products are computed; of the two in 8 bits, which differ in how matrices are kept, the
+first is right where ``adds_whole`` says so, and quicker there."""
 EMBEDDINGS = "embeddings"
 """Input: float32 (rows, length, hidden), word, position and type embeddings added up."""
 UNWANTED_FUSION = "SkipLayerNormFusion"
@@ -90,19 +92,19 @@ class _Builder:
 
     def _layer(self, x: str, name: str) -> str:
         graph = self.graph
-        product = self._product(x, [f"{name}.{part}" for part in LINEAR[:3]])
-        heads = graph.node("Split", [product, "qkv.sizes"], outputs=3, axis=2)
+        all_heads = self._product(x, [f"{name}.{part}" for part in LINEAR[:3]])
+        heads = graph.node("Split", [all_heads, "qkv.sizes"], outputs=3, axis=2)
         (mixed,) = graph.node(
             "MultiHeadAttention", heads, domain=MICROSOFT, num_heads=self.model.heads
         )
         x = self._added(x, self._product(mixed, [f"{name}.ao"]), f"{name}.{NORMS[0]}")
-        product = self._product(x, [f"{name}.fi"])
-        (wide,) = graph.node("Gelu", [product], domain=MICROSOFT)
-        return self._added(x, self._product(wide, [f"{name}.fo"]), f"{name}.{NORMS[1]}")
+        (wide,) = graph.node("Gelu", [self._product(x, [f"{name}.fi"])], domain=MICROSOFT)
+        narrow = self._product(wide, [f"{name}.fo"], self._sizes(name))
+        return self._added(x, narrow, f"{name}.{NORMS[1]}")
 
-    def _added(self, x: str, product: str, norm: str) -> str:
+    def _added(self, x: str, change: str, norm: str) -> str:
         """``x`` plus a product, normalised."""
-        (y,) = self.graph.node("Add", [product, x])
+        (y,) = self.graph.node("Add", [change, x])
         return self._normalised(y, norm)
 
     def _normalised(self, x: str, norm: str) -> str:
@@ -116,8 +118,17 @@ class _Builder:
         )
         return y
 
-    def _product(self, x: str, names: Sequence[str]) -> str:
-        """``x`` times the matrices of ``names`` side by side, plus their biases."""
+    def _sizes(self, name: str) -> NDArray[np.float32]:
+        """How large the channels of a layer get behind its wide product."""
+        wide = (self.tensors[f"{name}.fi.{part}"] for part in ("w", "b"))
+        norm = (self.tensors[f"{name}.{NORMS[0]}.{part}"] for part in ("w", "b"))
+        return channel_sizes(*wide, *norm)
+
+    def _product(
+        self, x: str, names: Sequence[str], sizes: NDArray[np.float32] | None = None
+    ) -> str:
+        """``x``, whose channels get as large as ``sizes``, times the matrices of ``names`` side by
+        side, plus their biases."""
         graph, first = self.graph, names[0]
         matrix = np.concatenate([self.tensors[f"{n}.w"] for n in names])
         bias = graph.constant(f"{first}.b", np.concatenate([self.tensors[f"{n}.b"] for n in names]))
@@ -126,8 +137,5 @@ class _Builder:
             (y,) = graph.node("MatMul", [x, weight])
             (y,) = graph.node("Add", [y, bias])
             return y
-        values, scales = quantised(matrix)
-        weight = graph.constant(f"{first}.w", np.ascontiguousarray(values.T))
-        scale = graph.constant(f"{first}.scale", scales)
-        (y,) = graph.node("DynamicQuantizeMatMul", [x, weight, scale, "", bias], domain=MICROSOFT)
-        return y
+        signed = self.precision == "int8"
+        return product(graph, x, first, matrix, bias, signed=signed, sizes=sizes)

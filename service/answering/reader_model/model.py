@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from ingest.cores import usable_cores
 from ingest.errors import ModelError
 from service.answering.reader_model.base import BaseEncoder, open_base
+from service.answering.reader_model.eight_bits import adds_whole
 from service.answering.reader_model.graph import (
     EMBEDDINGS,
     SCORES,
@@ -96,7 +97,7 @@ class SpanReader:
         base: BaseEncoder,
         weights: ReaderWeights,
         *,
-        precision: Precision = "int8",
+        precision: Precision | None = None,
         threads: int = 0,
     ) -> None:
         if weights.base_sha256 != base.sha256:
@@ -108,7 +109,7 @@ class SpanReader:
         self.weights = weights
         self._embeddings = base.embeddings
         self._tokenizer = reader_tokenizer(base)
-        self._session = _session(base, weights, precision)
+        self._session = _session(base, weights, precision or _quickest())
         self._pool = ThreadPoolExecutor(threads or usable_cores(), "shutten-reader")
 
     @classmethod
@@ -117,12 +118,12 @@ class SpanReader:
         path: Path = BUNDLED_WEIGHTS,
         *,
         base: BaseEncoder | None = None,
-        precision: Precision = "int8",
+        precision: Precision | None = None,
         threads: int = 0,
     ) -> SpanReader:
         """The reader at ``path`` over the bundled encoder (or ``base``).
 
-        ``threads`` 0 takes one for each core.
+        ``threads`` 0 takes one for each core; no ``precision``, the quickest that is right here.
 
         Raises:
             ModelError: the weights or the encoder are missing, damaged, or not each other's.
@@ -187,6 +188,10 @@ class SpanReader:
         given = {EMBEDDINGS: self._embeddings(np.array([row.ids], dtype=np.int64))}
         scores: NDArray[np.float32] = self._session.run([SCORES], given)[0][0]
         return scores
+
+
+def _quickest() -> Precision:
+    return "int8" if adds_whole() else "uint8"
 
 
 def _session(base: BaseEncoder, weights: ReaderWeights, precision: Precision) -> Any:
