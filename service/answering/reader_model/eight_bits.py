@@ -72,7 +72,8 @@ def channel_sizes(
     mean = matrix @ shift + bias
     deviation = np.sqrt(np.square(matrix) @ np.square(norm))
     most = np.maximum(mean + _FAR * deviation, _LEAST)
-    return (most / np.exp(np.log(most).mean())).astype(np.float32)
+    sizes: NDArray[np.float32] = (most / np.exp(np.log(most).mean())).astype(np.float32)
+    return sizes
 
 
 @lru_cache(maxsize=1)
