@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import groupby
 
-from ingest.language.fold import fold_text
-from ingest.language.terms import japanese_words
+from ingest.language.terms import chinese_words, japanese_words
 
 __all__ = ["proper_names"]
 
@@ -49,9 +48,6 @@ def _japanese(text: str) -> Iterator[str]:
 
 
 def _chinese(text: str) -> Iterator[str]:
-    import rjieba
-
-    # The dictionary knows simplified characters; folding keeps every character in its place.
-    for word, tag in rjieba.tag(fold_text(text)):
+    for word, tag in chinese_words(text):
         if tag in _CHINESE_NAMES:
             yield word

@@ -65,6 +65,11 @@ class Evidence:
     agreed: float
     compared: float
     items: float
+    echo: float
+    plan: float
+    part: float
+    lost: float
+    lost_near: float
     same_language: float
     is_row: float
     row_match: float

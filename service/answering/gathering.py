@@ -17,9 +17,12 @@ from service.answering.counted_list import asked_count, counted_items
 from service.answering.evidence import Evidence
 from service.answering.focus import asked_noun, lacks_noun, lacks_year
 from service.answering.lists import asks_list
+from service.answering.lost_words import lost_weight
 from service.answering.names import missing_names, names_elsewhere
 from service.answering.overlap import QuestionTerms, terms_of
+from service.answering.period_parts import lacks_part
 from service.answering.periods import Period, period_fit, period_of
+from service.answering.plans import plan_fit
 from service.answering.question import Question, has_value
 from service.answering.reader_model import SpanReading
 from service.answering.scope import is_statement, scope_fit
@@ -98,6 +101,11 @@ def gathered(
         compared=1.0 if compared else -float(_is_neither(question, answer)),
         agreed=0.0,
         items=_items(question, answer),
+        echo=_echo(question, terms, answer),
+        plan=plan_fit(question.text, f"{passage.context}\n{nearby}"),
+        part=float(lacks_part(question.text, whole)),
+        lost=lost_weight(question, f"{cover}\n{whole}", language, terms),
+        lost_near=lost_weight(question, f"{cover}\n{around}\n{nearby}", language, terms),
         same_language=float(question.language == language),
         **_of_cell(question, passage, choice),
     )
@@ -153,6 +161,14 @@ def _items(question: Question, answer: str) -> float:
         return 0.0
     fits = counted_items(answer, count, 0) if count else len(_COMMA.split(answer)) > 1
     return 1.0 if fits else -1.0
+
+
+def _echo(question: Question, terms: QuestionTerms, answer: str) -> float:
+    """The share of the answer that the question says itself; 0 where it names what to choose
+    from."""
+    if asks_which(question.text):
+        return 0.0
+    return terms.precision(terms_of(answer))
 
 
 def _is_neither(question: Question, answer: str) -> bool:
