@@ -15,9 +15,20 @@ _ENGLISH = re.compile(r"\b(first|second|third|fourth) quarter\b")
 _ORDER = ("first", "second", "third", "fourth")
 _HALF = re.compile(r"(上|下)半[期年]|\b(first|second) half\b")
 _FISCAL = re.compile(r"月\s*期")
-_MONTHS = (
-    "january february march april may june july august september october november december"
-).split()
+_MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
 _MONTH = re.compile(rf"\b({'|'.join(_MONTHS)}) (?:of )?(?:[0-9]{{1,2}},? )?[0-9]{{4}}\b")
 
 
@@ -38,10 +49,10 @@ def _parts(text: str) -> frozenset[tuple[str, int]]:
     found.update(("half", 1 + (m[0][:1] in "下s")) for m in _HALF.finditer(folded))
     found.update(("month", _MONTHS.index(m[1]) + 1) for m in _MONTH.finditer(folded))
     for number in find_numbers(text):
-        if number.kind == "date" and "月" in number.unit:
-            # The month in which a business year ends only names the year.
-            if not _FISCAL.match(text[number.end - 1 : number.end + 1]):
-                found.add(("month", _month(int(number.value), number.unit)))
+        # The month in which a business year ends only names the year.
+        is_month = number.kind == "date" and "月" in number.unit
+        if is_month and not _FISCAL.match(text[number.end - 1 : number.end + 1]):
+            found.add(("month", _month(int(number.value), number.unit)))
     return frozenset(found)
 
 
