@@ -20,6 +20,8 @@ __all__ = ["CellChoice", "TableRow", "choose_cell", "is_share", "names_item", "r
 
 _PERIOD_WEIGHT = 1.5
 _KIND_WEIGHT = 0.6
+_OTHER_SHARE = 0.6
+"""What a change costs where a part of a whole is asked for, and the other way round."""
 _READ_WEIGHT = 0.5
 """How much it counts that the reading model points at a cell."""
 _PERIOD_WORDS = re.compile(
@@ -44,6 +46,17 @@ _TOTAL = re.compile(r"合計|合计|総計|总计|總計|\btotal\b|\bsum\b", re.
 _PART = 0.6
 """What is left of the match of a row that is a part, where the total is asked for."""
 _BLANK = frozenset("－—–-―‐…")
+_BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
+_PART_OF_WHOLE = re.compile(
+    r"構成比|構成割合|构成|占め|占比|占有|全体の|比重|割合|シェア|份额|份額|"
+    r"\bshare\b|\b(?:percent|percentage|%) of\b",
+    re.IGNORECASE,
+)
+_CHANGE = re.compile(
+    r"前年|前期|前年比|伸び|増減|増加率|減少率|成長率|同比|环比|環比|比上年|增减|增減|增长|增長|增速|增幅|降幅|上升|下降|"
+    r"\b(?:growth|grew|grow|rose|fell|increase|increased|decrease|decreased|change|changed)\b",
+    re.IGNORECASE,
+)
 _SHARE = re.compile(
     r"[%％]|率|比$|割合|比重|占比|シェア|构成|構成比|ratio|share|rate", re.IGNORECASE
 )
@@ -285,9 +298,13 @@ def _fit(
     pointed: tuple[int, int] | None,
 ) -> float:
     head = column_head(row.table, place)
+    label = _label_beside(row, place)
+    rest = rest | (terms.terms & terms_of(label))
+    head = f"{head} {label}".strip()
     own = terms_of(head)
-    total = terms.weight(own)
-    shared = terms.weight(own & rest)
+    # What a head says in brackets explains it: 留学生（5月1日現在）.
+    total = terms.weight(terms_of(_BRACKETS.sub(" ", head)) or own)
+    shared = min(total, terms.weight(own & rest))
     named = shared / total if total > 0.0 else 0.0
     gained = shared / terms.total if terms.total > 0.0 else 0.0
     fit = 0.5 * named + gained + _PERIOD_WEIGHT * period_fit(asked, period_of(head), dated)
@@ -296,12 +313,25 @@ def _fit(
     return fit + _READ_WEIGHT * _is_pointed_at(row.cells[place], pointed)
 
 
+def _label_beside(row: TableRow, place: int) -> str:
+    """What names the cell at ``place`` in its own row, where two tables stand side by side: 硕士 in
+    研发人员 | 982 | 硕士 | 527. Their columns have one head between them."""
+    heads = row.table.column_heads
+    left = place - 1
+    if left < row.head_columns or place >= len(heads) or heads.count(heads[place]) < 2:
+        return ""
+    text = row.cells[left].text
+    return text if text.strip() and not _is_numeric(text) else ""
+
+
 def _kind_fit(question: Question, text: str, head: str, row_head: str) -> float:
     """Whether the cell is the kind of thing asked for: 1 yes, -1 no, 0 cannot be said."""
     numeric = _is_numeric(text)
     share = is_share(head) or is_share(row_head) or "%" in text or "％" in text
     if question.expects == "percent":
-        return 1.0 if share else -0.5 if numeric else -1.0
+        fit = 1.0 if share else -0.5 if numeric else -1.0
+        asked, said = _part_or_change(question.text), _part_or_change(head)
+        return fit - _OTHER_SHARE if asked and said and asked != said else fit
     if question.expects == "number" and _TIMES in asked_units(question.text):
         return 1.0 if numeric and _RATIO.search(head) else -0.5
     if question.expects == "number":
@@ -309,6 +339,14 @@ def _kind_fit(question: Question, text: str, head: str, row_head: str) -> float:
     if question.expects == "date":
         return 1.0 if any(n.kind in ("date", "year") for n in find_numbers(text)) else -0.5
     return 0.0
+
+
+@lru_cache(maxsize=4_096)
+def _part_or_change(text: str) -> str:
+    """Whether ``text`` speaks of a part of a whole (構成比, 占) or of a change (前年比); empty
+    where it speaks of neither, or of both."""
+    part, change = _PART_OF_WHOLE.search(text), _CHANGE.search(text)
+    return "" if bool(part) == bool(change) else "part" if part else "change"
 
 
 @lru_cache(maxsize=4_096)

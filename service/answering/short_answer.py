@@ -35,6 +35,12 @@ _TO = re.compile(r"到|至|まで")
 _DATED = re.compile(r"[0-9０-９]{4}年(?:度)?[（(][^（）()]{2,10}年(?:度)?[）)]$")
 _RUN = re.compile(r"[\u30a1-\u30fa\u30fc]+|[A-Za-z][A-Za-z0-9&.-]*")
 _KANJI_POINT = re.compile(r"[〇一二三四五六七八九十百]+・$")
+_KANJI_FRACTION = re.compile(r"(?<=[〇一二三四五六七八九十百])・[〇一二三四五六七八九]")
+_SEN = re.compile(
+    r"(?:[一二三四五六七八九十百]+円)?[一二三四五六七八九十]+銭(?:[一二三四五六七八九]厘)?"
+)
+"""Money of old: 三十七銭五厘 is one value."""
+_PER = re.compile(r"(?:当たり|あたり|当り|につき)(?:の)?(?:約|およそ)?")
 _UNIT_IN_HEAD = re.compile(r"[（(]\s*(?:単位|单位)?\s*[：:]?\s*([^（）()]{1,8})[）)]\s*$")
 _NUMBER = re.compile(r"[-−△▲(（]?\s*[0-9０-９][0-9０-９,，.．]*\s*[)）]?")
 _NOTE_MARK = re.compile(
@@ -71,10 +77,15 @@ def whole_span(text: str, start: int, end: int) -> tuple[int, int]:
         return start, start
     kanji = _KANJI_POINT.search(text[:start])
     start = kanji.start() if kanji else start
-    runs = [match.span() for match in _RUN.finditer(text)]
-    for first, last in (*runs, *((n.start, n.end) for n in find_numbers(text))):
+    fraction = _KANJI_FRACTION.match(text, end)
+    end = fraction.end() if fraction else end
+    runs = [match.span() for run in (_RUN, _SEN) for match in run.finditer(text)]
+    numbers = find_numbers(text)
+    for first, last in (*runs, *((n.start, n.end) for n in numbers)):
         if first < end and start < last:
             start, end = min(start, first), max(end, last)
+    per = _PER.match(text, end)
+    end = next((n.end for n in numbers if per and n.start == per.end()), end)
     dated = _DATED.search(text[:start])
     if dated and any(n.kind == "date" for n in find_numbers(text[start:end])):
         start = dated.start()

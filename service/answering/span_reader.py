@@ -8,6 +8,7 @@ speaks for a candidate goes into one probability (``service.answering.evidence``
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from operator import attrgetter
@@ -36,7 +37,9 @@ from service.answering.reader_model import SpanReader, SpanReading, Text
 from service.answering.reading import Reading
 from service.answering.short_answer import cell_answer, in_the_era_asked_for, whole_span
 from service.answering.values import (
+    after_the_change,
     all_values,
+    in_the_unit,
     narrowed,
     of_the_year,
     whole_date,
@@ -53,6 +56,8 @@ _LEXICAL, _DENSE = attrgetter("lexical"), attrgetter("dense")
 _MARK = re.compile(r"[■□●○◆◇・•▪◦‣▶]\s*")
 """A bullet is no part of the sentence behind it."""
 _BECAUSE_WEIGHT, _POINTED_WEIGHT = 0.3, 0.2
+_FAR_BEHIND = 8.0
+"""Logits; a span of another sentence that is so far behind the best one is no candidate."""
 _SENTENCE = 16
 """Characters; a cell of so many is read like a sentence."""
 
@@ -90,7 +95,8 @@ class TrainedReader:
         return most_exact_first(question, readings)
 
     def find(self, question: Question, hits: Sequence[Hit]) -> list[Found]:
-        """One candidate answer for each hit that has any."""
+        """The candidate answers of each hit: the cell of a row; of a text the words that the model
+        points at, and those it would in another sentence."""
         usable = [hit for hit in hits if hit.passage.kind != "heading"]
         reports = reports_of(usable, self._page_of)
         owned = _owner_fits(question, usable, reports)
@@ -104,19 +110,40 @@ class TrainedReader:
             Source(hit, reports[hit.passage.doc_id].cover, fit, span)
             for hit, fit, span in zip(usable, owned, spans, strict=True)
         )
-        found = (self._found(question, terms, source) for source in sources)
-        return _compared([f for f in found if f is not None])
+        return _compared([f for source in sources for f in self._found(question, terms, source)])
 
-    def _found(self, question: Question, terms: QuestionTerms, source: Source) -> Found | None:
+    def _found(self, question: Question, terms: QuestionTerms, source: Source) -> list[Found]:
         passage, span = source.hit.passage, source.span
         if passage.kind == "table_row":
             page = self._page_of(passage.doc_id, passage.page).page
             choice = _choice(question, terms, source, page)
             if choice is not None:
-                return _of_row(question, terms, source, choice, page)
+                return [_of_row(question, terms, source, choice, page)]
         if span is None or span.start >= span.end:
-            return None
-        return _of_text(question, terms, source, span)
+            return []
+        spans = [span, *_in_other_sentence(span)]
+        found = [_of_text(question, terms, source, each) for each in spans]
+        return _distinct([f for f in found if f is not None])
+
+
+def _in_other_sentence(span: SpanReading) -> list[SpanReading]:
+    """The reading with the best span of another sentence as its own, where that is not far
+    behind."""
+    if span.other is None:
+        return []
+    start, end, margin = span.other
+    if start >= end or margin < span.margin - _FAR_BEHIND:
+        return []
+    return [replace(span, start=start, end=end, margin=margin, other=None)]
+
+
+def _distinct(found: Sequence[Found]) -> list[Found]:
+    """``found`` without those that say what an earlier one says of the same sentence."""
+    kept: list[Found] = []
+    for each in found:
+        if all(each.answer != k.answer for k in kept):
+            kept.append(each)
+    return kept
 
 
 def _owner_fits(
@@ -192,6 +219,8 @@ def _of_text(
         start, end = whole_name(question, text, start, end)
         start, end = narrowed(question, terms, text, start, end)
         start, end = of_the_year(question, text, start, end)
+        start, end = in_the_unit(question, text, start, end)
+        start, end = after_the_change(question, text, start, end)
         start, end = beside_the_noun(question, text, start, end)
         start, end = of_the_name(question, text, start, end)
         start, end = of_its_name(question, text, start, end)
@@ -332,6 +361,8 @@ def _compared(found: Sequence[Found]) -> list[Found]:
     of the question is to the best one's, and whether another one compares the values.
     """
     bare = ["".join(fold_text(f.answer).split()) for f in found]
+    told = {(f.candidate.hit.passage.passage_id, a) for f, a in zip(found, bare, strict=True)}
+    times = Counter(answer for _, answer in told)
     by_values = any(f.evidence.compared > 0.0 for f in found)
     coverage = max((f.evidence.coverage for f in found), default=0.0)
     return [
@@ -339,7 +370,7 @@ def _compared(found: Sequence[Found]) -> list[Found]:
             f,
             evidence=replace(
                 f.evidence,
-                agreed=float(bare.count(answer) > 1),
+                agreed=float(times[answer] > 1),
                 best_coverage=f.evidence.coverage / coverage if coverage > 0.0 else 0.0,
                 compared=f.evidence.compared or -float(by_values),
             ),

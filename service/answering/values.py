@@ -11,12 +11,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.language import Number, find_numbers, split_sentences
+from service.answering.asked_unit import asked_units, unit_fit
 from service.answering.overlap import QuestionTerms, terms_of
 from service.answering.periods import period_of, years_in
 from service.answering.question import Question
 from service.answering.short_answer import range_start, whole_span
 
-__all__ = ["all_values", "narrowed", "of_the_year", "whole_date", "years_told"]
+__all__ = [
+    "after_the_change",
+    "all_values",
+    "in_the_unit",
+    "narrowed",
+    "of_the_year",
+    "whole_date",
+    "years_told",
+]
 
 _KINDS = {"date": ("date", "year"), "percent": ("percent",), "number": ("number", "percent")}
 _PARTICLES = frozenset(
@@ -30,7 +39,12 @@ _SEVERAL = re.compile(
     r"何.{1,3}と何|何.{1,3}から何|どこからどこ|哪[两兩][天年]|哪[几幾][个個]?月|"
     r"多少.{0,3}(?:提高|增加|上升|下降|降|增)?到多少"
 )
-_YEAR_ONLY = re.compile(r"何年|何世紀|哪一?年|[几幾]年|\bwhat year\b|\bwhich year\b", re.IGNORECASE)
+_YEAR_ONLY = re.compile(
+    r"何年(?!何?月)|何世紀|哪一?年|[几幾]年|\bwhat year\b|\bwhich year\b", re.IGNORECASE
+)
+_CLAUSE = re.compile(r"[^、，,。；;\n]*$")
+_FROM_HERE = re.compile(r"(?:から|より|(?:提高|增加|增长|增長|上升|下降|減少|减少|降|升)?[到至])")
+_SAME_YEAR = re.compile(r"[同翌当當次前][年月](?:の)?$")
 _NAME_BEFORE = re.compile(r"[^\s、，,。．；;：:はがをにでもへ（）()]{1,12}[はがで]?$")
 
 
@@ -82,6 +96,46 @@ def of_the_year(question: Question, text: str, start: int, end: int) -> tuple[in
         return start, end
     fitting = [v for v in values if asked & set(v.years) and v.unit == own.unit]
     return whole_span(text, fitting[0].start, fitting[0].end) if fitting else (start, end)
+
+
+def in_the_unit(question: Question, text: str, start: int, end: int) -> tuple[int, int]:
+    """The value in a unit that ``question`` asks for, in the sentence of ``text[start:end]``, where
+    the span has none: the one that stands nearest behind it, else before it."""
+    is_value = question.expects in ("number", "percent") and not _asks_several(question)
+    inside = text[start:end]
+    if not is_value or not find_numbers(inside):
+        return start, end
+    wanted = asked_units(question.text)
+    if not wanted or unit_fit(question.text, inside) >= 0.0:
+        return start, end
+    fitting = [
+        (first + n.start, first + n.end)
+        for first, last in _sentence(text, start)
+        for n in find_numbers(text[first:last])
+        if n.unit in wanted and n.kind in ("number", "percent")
+    ]
+    if not fitting:
+        return start, end
+    first, last = min(fitting, key=lambda place: (place[0] < end, abs(place[0] - start)))
+    return whole_span(text, first, last)
+
+
+def after_the_change(question: Question, text: str, start: int, end: int) -> tuple[int, int]:
+    """The later of two values that a clause tells (前期末の1,860件から2,340件), where the span is
+    the earlier one and ``question`` does not ask for the period before."""
+    if question.expects not in ("number", "percent") or _asks_several(question):
+        return start, end
+    if period_of(question.text).turn == "previous":
+        return start, end
+    clause = _CLAUSE.search(text[:start])
+    later = _FROM_HERE.match(text, end)
+    before = clause[0] if clause else ""
+    if later is None or period_of(before).turn != "previous" or years_in(before):
+        return start, end
+    behind = find_numbers(text[later.end() : later.end() + _LONGEST_SEVERAL])
+    if not behind or behind[0].start > 0:
+        return start, end
+    return whole_span(text, later.end(), later.end() + behind[0].end)
 
 
 def years_told(question: Question, text: str, start: int, end: int) -> tuple[int, ...]:
@@ -141,15 +195,17 @@ def _amount_and_share(terms: QuestionTerms, text: str, start: int, end: int) -> 
 
 
 def whole_date(question: Question, text: str, start: int, end: int) -> tuple[int, int]:
-    """The span grown to the whole of the date that it begins, where a date is asked for and not
-    just a year: to 明治二十一年（一八八八年）一月一日 from 明治二十一年."""
+    """The span grown to the whole of the date that it is a part of, where a date is asked for and
+    not just a year: to 明治二十一年（一八八八年）一月一日 from 明治二十一年 or 一月一日, and to
+    同年7月1日 from 7月1日."""
     if question.expects != "date" or _YEAR_ONLY.search(question.text):
         return start, end
     numbers = [n for n in find_numbers(text) if n.kind in ("date", "year")]
     for first, last in _places(text, numbers):
-        if first == start and end < last:
-            return whole_span(text, first, last)
-    return start, end
+        if first <= start < end <= last and last - first > end - start:
+            start, end = whole_span(text, first, last)
+    same = _SAME_YEAR.search(text[:start])
+    return (same.start(), end) if same else (start, end)
 
 
 def _asks_several(question: Question) -> bool:

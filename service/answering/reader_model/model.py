@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +60,8 @@ class SpanReading:
     (empty, both 0, when nothing in the passage can be quoted). ``margin`` is the span's score
     minus that of "not here", in logits: above 0 the reader itself would answer. ``relevance`` is
     the probability that the passage holds an answer at all, ``confidence`` the calibrated
-    probability that this span is one; both 0 to 1.
+    probability that this span is one; both 0 to 1. ``other`` is the best span that stands in
+    another sentence, and its margin, where there is one.
     """
 
     start: int
@@ -68,6 +69,7 @@ class SpanReading:
     margin: float
     relevance: float
     confidence: float
+    other: tuple[int, int, float] | None = None
 
     @property
     def span(self) -> tuple[int, int]:
@@ -170,13 +172,13 @@ class SpanReader:
         allowed[0, place] = True
         sentences[0, place] = sentence_numbers(text, row.offsets)
         starts, ends, relevance = scores.T
-        spans = best_spans(starts[None], ends[None], allowed, sentences=sentences)
-        margin = float(spans.score[0] - spans.nothing[0])
-        first, last = int(spans.first[0]) - row.head, int(spans.last[0]) - row.head
-        start, end = (
-            own_words(text, row.offsets[first], row.offsets[last]) if first >= 0 else (0, 0)
-        )
-        return self._reading(start, end, margin, float(relevance[0]))
+        start, end, margin, first = _best(row, text, starts, ends, allowed, sentences)
+        reading = self._reading(start, end, margin, float(relevance[0]))
+        if first < 0:
+            return reading
+        elsewhere = allowed & (sentences != sentences[0, first])
+        start, end, margin, first = _best(row, text, starts, ends, elsewhere, sentences)
+        return replace(reading, other=(start, end, margin)) if first >= 0 else reading
 
     def _reading(self, start: int, end: int, margin: float, relevance: float) -> SpanReading:
         sure = self.calibration.confidence(margin, relevance) if start < end else 0.0
@@ -188,6 +190,25 @@ class SpanReader:
         given = {EMBEDDINGS: self._embeddings(np.array([row.ids], dtype=np.int64))}
         scores: NDArray[np.float32] = self._session.run([SCORES], given)[0][0]
         return scores
+
+
+def _best(
+    row: _Row,
+    text: str,
+    starts: NDArray[np.float32],
+    ends: NDArray[np.float32],
+    allowed: NDArray[np.bool_],
+    sentences: NDArray[np.int64],
+) -> tuple[int, int, float, int]:
+    """The best span among the allowed tokens: its characters in ``text``, its margin, and its first
+    token, which is -1 where there is none."""
+    spans = best_spans(starts[None], ends[None], allowed, sentences=sentences)
+    token = int(spans.first[0])
+    margin = float(spans.score[0] - spans.nothing[0])
+    if token < 0:
+        return 0, 0, margin, token
+    first, last = token - row.head, int(spans.last[0]) - row.head
+    return *own_words(text, row.offsets[first], row.offsets[last]), margin, token
 
 
 def _quickest() -> Precision:
