@@ -35,7 +35,6 @@ _TO = re.compile(r"到|至|まで")
 _DATED = re.compile(r"[0-9０-９]{4}年(?:度)?[（(][^（）()]{2,10}年(?:度)?[）)]$")
 _RUN = re.compile(r"[\u30a1-\u30fa\u30fc]+|[A-Za-z][A-Za-z0-9&.-]*")
 _KANJI_POINT = re.compile(r"[〇一二三四五六七八九十百]+・$")
-_KANJI_FRACTION = re.compile(r"(?<=[〇一二三四五六七八九十百])・[〇一二三四五六七八九]")
 _SEN = re.compile(
     r"(?:[一二三四五六七八九十百]+円)?[一二三四五六七八九十]+銭(?:[一二三四五六七八九]厘)?"
 )
@@ -77,7 +76,7 @@ def whole_span(text: str, start: int, end: int) -> tuple[int, int]:
         return start, start
     kanji = _KANJI_POINT.search(text[:start])
     start = kanji.start() if kanji else start
-    fraction = _KANJI_FRACTION.match(text, end)
+    fraction = _kanji_fraction().match(text, end)
     end = fraction.end() if fraction else end
     runs = [match.span() for run in (_RUN, _SEN) for match in run.finditer(text)]
     numbers = find_numbers(text)
@@ -98,6 +97,14 @@ def whole_span(text: str, start: int, end: int) -> tuple[int, int]:
     if vague and find_numbers(text[start:end]):
         start = vague.start()
     return start, end
+
+
+@lru_cache(maxsize=1)
+def _kanji_fraction() -> re.Pattern[str]:
+    """The rest of 三十六・七二キロメートル; without a unit it may be a date (二・二六事件)."""
+    return re.compile(
+        rf"(?<=[〇一二三四五六七八九十百])・[〇一二三四五六七八九]+(?=(?:{unit_pattern()}))"
+    )
 
 
 def range_start(text: str, start: int, end: int) -> int:

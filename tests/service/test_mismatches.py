@@ -1,0 +1,65 @@
+"""What a question asks for and an answer lacks: the plan, the quarter, the weightiest word."""
+
+from __future__ import annotations
+
+import pytest
+from small_tables import weights
+
+from service.answering.lost_words import content_words, lost_weight
+from service.answering.overlap import QuestionTerms
+from service.answering.period_parts import lacks_part
+from service.answering.plans import plan_fit
+from service.answering.question import parse_question
+
+
+@pytest.mark.parametrize(
+    ("question", "nearby", "fit"),
+    [
+        ("2025年の売上高の目標はいくらですか。", "2025年の目標は売上高480億円とする。", 1.0),
+        ("2025年の売上高の目標はいくらですか。", "売上高は419億円となった。", -1.0),
+        ("2025年的营业收入实际是多少？", "2025年的目标是营业收入480亿元。", -1.0),
+        ("2024年の売上高の実績はいくらですか。", "売上高は419億円となった。", 0.0),
+        ("売上高はいくらですか。", "目標は480億円である。", 0.0),
+        ("What dividend does the company forecast?", "配当 | 96.00", -1.0),
+        ("第14次五カ年計画の期間は？", "売上高は419億円となった。", 0.0),
+        ("《“十四五”数字经济发展规划》哪年发布？", "2022年1月发布。", 0.0),
+    ],
+)
+def test_plans_and_what_came_of_them(question: str, nearby: str, fit: float) -> None:
+    assert plan_fit(question, nearby) == fit
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "lacks"),
+    [
+        ("2023年第三季度的营业收入是多少？", "2023年 | 369,499.19", True),
+        ("2024年第三季度的营业收入是多少？", "第三季度 | 105,000", False),
+        ("第3四半期の売上高は？", "第三四半期 | 1,200", False),
+        ("2024年上半年的收入？", "2024年下半年 | 3", True),
+        ("2020年12月の利用者は？", "2020年12月 | 9.89", False),
+        ("2019年12月の利用者は？", "2020年6月 | 9.40", True),
+        ("users in December 2024", "2024年12月 | 11.08", False),
+        ("the first quarter of 2023", "2023年第1四半期", False),
+        ("2025年3月期の売上高は？", "当連結会計年度 | 49,856", False),
+        ("売上高は？", "2024年12月 | 11.08", False),
+    ],
+)
+def test_parts_of_years(question: str, text: str, lacks: bool) -> None:
+    assert lacks_part(question, text) is lacks
+
+
+def test_content_words_are_nouns_of_two_characters_or_more() -> None:
+    assert content_words("工場の建築面積は", "ja") == ("工場", "建築", "面積")
+    assert content_words("厂房的建筑面积是多少", "zh") == ("厂房", "建筑面积")
+    assert content_words("how large is it", "en") == ()
+
+
+def test_the_weightiest_word_that_stands_nowhere() -> None:
+    question = parse_question("韓国の順位は何位でしたか。")
+    terms = QuestionTerms(question.subject, weights)
+    assert lost_weight(question, "中国の順位は14位、日本は31位。", "ja", terms) > 0.9
+    assert lost_weight(question, "韓国の順位は6位。", "ja", terms) == 0.0
+    chinese = parse_question("韩国的排名是多少？")
+    assert lost_weight(chinese, "韓国の順位は6位。", "ja", QuestionTerms("韩国", weights)) < 1.0
+    english = parse_question("What was the rank of Korea?")
+    assert lost_weight(english, "中国は14位。", "ja", QuestionTerms("Korea", weights)) == 0.0
