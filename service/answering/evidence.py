@@ -66,6 +66,7 @@ class Evidence:
     compared: float
     items: float
     echo: float
+    kind: float
     plan: float
     part: float
     lost: float

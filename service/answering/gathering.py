@@ -18,6 +18,7 @@ from service.answering.evidence import Evidence
 from service.answering.focus import asked_noun, lacks_noun, lacks_year
 from service.answering.lists import asks_list
 from service.answering.lost_words import lost_weight
+from service.answering.name_kind import name_fit
 from service.answering.names import missing_names, names_elsewhere
 from service.answering.overlap import QuestionTerms, terms_of
 from service.answering.period_parts import lacks_part
@@ -102,6 +103,7 @@ def gathered(
         agreed=0.0,
         items=_items(question, answer),
         echo=_echo(question, terms, answer),
+        kind=name_fit(question, answer, language),
         plan=plan_fit(question.text, f"{passage.context}\n{nearby}"),
         part=float(lacks_part(question.text, whole)),
         lost=lost_weight(question, f"{cover}\n{whole}", language, terms),
