@@ -1,10 +1,11 @@
 """Fit the confidence of the trained reader and choose its threshold.
 
     python benchmarks/fit_confidence.py gather --gold corpus/gold.jsonl --data .demo --out GOLD.npz
+    python benchmarks/fit_confidence.py gather --gold corpus/dev.jsonl --data .demo --out DEV.npz
     python benchmarks/fit_confidence.py gather --squad JAQUAD/dev --also-index JAQUAD/train \\
         --held-out-every 25 --questions 600 --out SQUAD.npz
     python benchmarks/fit_confidence.py gather --u4 SOME_REPORTS/table_qa/valid --out U4.npz
-    python benchmarks/fit_confidence.py fit GOLD.npz SQUAD.npz U4.npz
+    python benchmarks/fit_confidence.py fit GOLD.npz DEV.npz SQUAD.npz U4.npz
 
 ``gather`` asks each question and keeps the evidence of every candidate answer and whether it is
 right: for gold questions, that it stands on an evidence page and holds an accepted answer. Of a
@@ -59,7 +60,12 @@ _ALTERED = 0.2
 """How much a question that was made counts."""
 _EITHER_WAY = frozenset(("title", "same_language", "is_row"))
 _IS_ROW = [field.name for field in fields(Evidence)].index("is_row")
-_AGAINST = frozenset(("missing", "noun", "year", "away", "elsewhere"))
+_AGAINST = frozenset(
+    ("missing", "noun", "year", "away", "elsewhere", "echo", "part", "lost", "lost_near")
+)
+_UNANSWERABLE = 0.25
+"""The share of questions without an answer that the confidence is fitted for, whatever the sets
+hold: a half of those that were written to be refused is more than readers ask."""
 
 
 @dataclass(frozen=True)
@@ -303,12 +309,14 @@ def _fit(sets: Sequence[Sequence[Example]]) -> tuple[NDArray[np.float64], NDArra
     for one in sets:
         if all(example.answerable and not example.altered for example in one):
             continue
-        for example in one:
-            for each, share in ((example, 1.0), *((e, _ALTERED) for e in example.altered)):
-                top, row = _top(each, ranking)
-                rows.append([*row, 1.0])
-                right.append(float(each.right[top]))
-                weight.append(share / len(one))
+        asked = [(e, 1.0) for e in one] + [(e, _ALTERED) for each in one for e in each.altered]
+        total = {kind: sum(w for e, w in asked if e.answerable == kind) for kind in (True, False)}
+        meant = {True: 1.0 - _UNANSWERABLE, False: _UNANSWERABLE}
+        for example, share in asked:
+            top, row = _top(example, ranking)
+            rows.append([*row, 1.0])
+            right.append(float(example.right[top]))
+            weight.append(share * meant[example.answerable] / total[example.answerable])
     shares = np.array(weight) / sum(weight)
     return ranking, _logistic(np.array(rows), np.array(right), shares)
 
