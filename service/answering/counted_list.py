@@ -22,8 +22,14 @@ _ENGLISH_WORDS = ("two", "three", "four", "five", "six", "seven", "eight", "nine
 _WORDS = {word: n for n, word in enumerate(_ENGLISH_WORDS, 2)}
 _NUMERAL = r"[0-9]{1,2}|[一二三四五六七八九十两]+"
 _WHICH = re.compile(rf"哪({_NUMERAL})(?!年|月|日|期)")
+_COUNTER = (
+    r"[つ個个种種类類项項点點国國地省市家都県县縣区區社所座条條本品名位校人大主重要基分领領方段阶階步歩件部章"
+    r"法权権业業原柱軸轴都カかヶ枚色层層课課]"
+)
+"""What follows a numeral that counts; 三井 and 八堡 are names."""
 _THINGS = re.compile(
-    rf"(?<![0-9a-z第一二三四五六七八九十.,])({_NUMERAL})(?=つ|[\u4e00-\u9fff])"
+    r"(?<![0-9a-z第一二三四五六七八九十.,])(?!九州|四国|三重県)"
+    rf"([0-9]{{1,2}}(?=[\u4e00-\u9fff])|[一二三四五六七八九十两]+(?={_COUNTER}))"
     r"(?![年月日期分時时%割歳岁人倍世度])(?![^、。，,？?]{1,8}?(?:中的?(?!国)|のうち|の中|之中|里的))"
 )
 _ENGLISH = re.compile(
@@ -32,7 +38,11 @@ _ENGLISH = re.compile(
 _OUTER = re.compile("[。；;：:\n|（）()「」『』“”《》【】]+")
 _CLAUSE = re.compile("[，,](?!以及|及|和)")
 _COMMA = re.compile("、|[，,](?:以及|及び|及|和)")
-_OTHER_COMMAS = (re.compile("[，,]"), re.compile(r"\s*(?:→|⇒|➡|／)\s*"), re.compile("[・·]"))
+_OTHER_COMMAS = (
+    re.compile("，|,(?![0-9])"),
+    re.compile(r"\s*(?:→|⇒|➡|／)\s*"),
+    re.compile("[・·]"),
+)
 _AND = re.compile("以及|及び|および|ならびに|和|与|與|及|と")
 _TOPIC = re.compile(r"(?:は|とは|では|が)$")
 _LEAD = re.compile(
@@ -49,6 +59,7 @@ _TAILS = tuple(
     )
 )
 _EDGE = " \t\u3000“”「」『』"
+_BULLETS = _EDGE + "■□●○◆◇▪◦‣▶・•"
 
 
 def asked_count(question: Question) -> int:
@@ -146,7 +157,7 @@ def _trimmed(text: str, run: list[tuple[int, int]]) -> list[tuple[int, int]]:
     sizes = {len(other) for other in inner}
     if len(sizes) == 1 and len(inner) > 1 and end - last_start > 2 * max(sizes):
         end = last_start + sizes.pop()
-    while start < first_end and text[start] in _EDGE:
+    while start < first_end and text[start] in _BULLETS:
         start += 1
     while end > last_start and text[end - 1] in _EDGE:
         end -= 1

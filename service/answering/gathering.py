@@ -41,7 +41,7 @@ _CELL_ALONE = (
 )
 _AMOUNTS = ("number", "percent")
 _LOGIT = 10.0
-_COMMA = re.compile("[、，,]")
+_COMMA = re.compile("[、，]|,(?![0-9])")
 _HEADINGS = re.compile(r"\n| > ")
 
 

@@ -7,26 +7,42 @@ question asks for several things, the answer grows over the neighbours of the sa
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import takewhile
 
 from service.answering.question import Question
 
-__all__ = ["asks_list", "bullet_items", "whole_enumeration"]
+__all__ = ["asks_all", "asks_list", "bullet_items", "whole_enumeration"]
 
 _ASKS = re.compile(
-    r"哪些|哪(?:[两兩二三四五六七八九十]|几|幾)|有什么|どのような.{0,8}(?:がありますか|ですか)|"
-    r"(?<![0-9０-９第])(?:[0-9０-９]{1,2}(?![0-9０-９])|[二三四五六七八九十]+)(?!年|月|日|期|分|％|%)[つ\u4e00-\u9fff]{0,3}の?.{0,8}"
-    r"(?:は何|は誰|はどこ|はどれ|を挙げ|とは)|どことどこ|何と何|誰と誰|すべて挙げ|全て挙げ|"
-    r"挙げてください|列出|列举|\bwhich (?:two|three|four|five|six|countries|companies|cities)\b|"
-    r"\bname (?:the|all|two|three)\b|\blist\b|\bwhat are the\b",
+    r"哪些|哪(?:[两兩二三四五六七八九十]|几|幾)|有什[么麼]|どのような.{0,8}(?:がありますか|ですか)|"
+    r"どのような(?:こと|もの|項目|事項|内容|点)[がを]|どの[^、。？?]{0,6}々|どことどこ|何と何|誰と誰|"
+    r"(?:すべて|全て|全部|ぜんぶ|もれなく).{0,8}(?:挙げ|あげて|教え|答え|列挙|示し|述べ|書い)|"
+    r"順(?:番)?に.{0,10}(?:何|どれ|どの|挙げ|あげて|教え|答え|並べ)|(?<!一つ)(?<!1つ)挙げてください|"
+    r"列出|列[举舉]|都有(?:谁|誰|什[么麼])|(?:依次|分别|分別)(?:是|为|為)?(?:什[么麼]|谁|誰)|"
+    r"\bwhich (?:two|three|four|five|six)\b|\bname (?:the|all|two|three)\b|\blist\b|"
+    r"\bwhat are the\b",
     re.IGNORECASE,
 )
+_COUNTED = re.compile(
+    r"(?<![0-9０-９第])(?:[0-9０-９]{1,2}(?![0-9０-９])|[二三四五六七八九十]+)(?!年|月|日|期|分|％|%)"
+    r"[つ\u4e00-\u9fff]{0,3}の?.{0,8}(?:は何|は誰|はどこ|はどれ|を挙げ|とは)"
+)
+_PLURAL = re.compile(
+    r"\bwhich (?:(?:[a-z-]+ ){0,2}?[a-z]+(?:ries|nies|ties|cies)|"
+    r"(?!series|species|news|always)[a-z]{3,}[^siu'’\W]s)\b(?! of)",
+    re.IGNORECASE,
+)
+_ANY_NUMBER = re.compile(r"有什[么麼]|どのような.{0,8}(?:がありますか|ですか)")
+"""What one thing may answer."""
 _BULLET = re.compile(
     r"\s*(?:[・•●■◆▪◦‣○◇▶➢✓\-*]|[（(]?[0-9０-９一二三四五六七八九十]{1,2}[)）.．、])\s*(?=\S)"
 )
 _ITEM = r"[^\s、，,。．；;：:はがをにでもへ（）()]{1,20}"
-_SEPARATOR = r"(?:[、，]|(?<=[、，])|及び|および|以及|和|与|與|と)"
-_LEFT = re.compile(rf"(?:{_ITEM}[、，]){{1,12}}(?:及び|および|以及|和|与|與)?$")
+_SEPARATOR = (
+    r"(?:、|，(?=以及|及|和)|(?<=[、，])|及び|および|以及|和|与|與|(?<!こ)と(?![いしすなもっ]))"
+)
+_LEFT = re.compile(rf"(?:{_ITEM}、){{1,12}}(?:及び|および|以及|和|与|與)?$")
 _RIGHT = re.compile(
     rf"(?:{_SEPARATOR}[^\s、，,。．；;：:はがをにでもへ（）()的]{{1,20}}?"
     rf"(?=[、，。；;：:\s（(はがをにでもへ的]|の[0-9０-９一二三四五六七八九十]|など|等|及び|および|以及|和|与|與|と|です|だ|$))"
@@ -38,7 +54,16 @@ _LONGEST_ITEM = 80
 
 def asks_list(question: Question) -> bool:
     """Whether ``question`` asks for several things."""
-    return bool(_ASKS.search(question.text))
+    text = question.text
+    counted = question.expects == "any" and _COUNTED.search(text)
+    plural = question.language == "en" and _PLURAL.search(text)
+    return bool(_ASKS.search(text) or counted or plural)
+
+
+def asks_all(question: Question) -> bool:
+    """Whether ``question`` says that it asks for several things, which one would not answer."""
+    rest = _ANY_NUMBER.sub("", question.text)
+    return asks_list(replace(question, text=rest))
 
 
 def whole_enumeration(text: str, start: int, end: int) -> tuple[int, int]:

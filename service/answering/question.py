@@ -74,6 +74,8 @@ _WHICH_OF_TWO = re.compile(
     r"\bor\b.{0,60}\b(?:larger|higher|greater|more|bigger|smaller|lower|fewer|less|earlier|later|first)\b",
     re.IGNORECASE,
 )
+_WHICH_ONES = re.compile(r"哪些|哪[几幾](?![年月天日]|[个個]月)")
+"""Things are asked for, though what they are counted in stands with them."""
 _NOT_VALUE = re.compile(r"[^\W\d_]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -136,6 +138,8 @@ def expectation(text: str) -> Expectation:
         return "any"
     if _DATE.search(text):
         return "date"
+    if _WHICH_ONES.search(text) and not _HOW_MUCH.search(text):
+        return "any"
     if _PERCENT.search(text):
         return "percent"
     if _NUMBER.search(text) or asked_units(text):

@@ -22,12 +22,11 @@ from service.answering.candidates import Candidate
 from service.answering.cells import CellChoice, choose_cell, is_share, row_of
 from service.answering.citing import PageOf
 from service.answering.comparison import compare
-from service.answering.counted_list import asked_count, counted_items
 from service.answering.evidence import Evidence, confidences, scores
 from service.answering.exactness import most_exact_first
 from service.answering.full_names import full_name, whole_name
 from service.answering.gathering import Source, gathered
-from service.answering.lists import asks_list, bullet_items, whole_enumeration
+from service.answering.listing import items_of_cell, listing_cell, whole_list
 from service.answering.named_values import beside_the_noun, of_the_name
 from service.answering.naming import of_its_name
 from service.answering.overlap import QuestionTerms, TermWeights, terms_of
@@ -198,7 +197,8 @@ def _choice(
         return None
     start = passage.char_start
     pointed = (start + span.start, start + span.end) if span and span.margin > 0 else None
-    return choose_cell(question, terms, row, f"{passage.title}\n{passage.context}", pointed)
+    choice = choose_cell(question, terms, row, f"{passage.title}\n{passage.context}", pointed)
+    return choice and listing_cell(question, choice, pointed=pointed is not None)
 
 
 def _of_text(
@@ -227,7 +227,7 @@ def _of_text(
         start, end = whole_date(question, text, start, end)
     if start >= end:
         return None
-    start, end, items = _listed(question, text, start, end)
+    start, end, items = whole_list(question, terms, text, start, end)
     first, last = _sentences_around(text, start, end)
     grown = all_values(question, terms, text[first:last], start - first, end - first)
     start, end = first + grown[0], first + grown[1]
@@ -241,22 +241,6 @@ def _of_text(
         support = (_sentence_candidate(hit, *_sentences_around(text, *named)),)
     evidence = gathered(question, terms, source, candidate, answer, None, years=years)
     return Found(candidate, answer, evidence, support)
-
-
-def _listed(
-    question: Question, text: str, start: int, end: int
-) -> tuple[int, int, tuple[str, ...]]:
-    """The span grown to the list that it is of, where ``question`` asks for several things, and
-    the items where they are bullets.
-    """
-    count = asked_count(question)
-    if not (count or asks_list(question)):
-        return start, end, ()
-    bullets = bullet_items(text, start, end)
-    if bullets:
-        return bullets
-    counted = counted_items(text, count, start) if count else None
-    return (*(counted or whole_enumeration(text, start, end)), ())
 
 
 def _reason(
@@ -322,10 +306,9 @@ def _answer_in_row(
     dated = question.expects == "date" and not has_value(question, cell.text)
     if dated and has_value(question, head):
         return head
-    count = asked_count(question)
-    counted = counted_items(cell.text, count, 0) if count else None
-    if counted:
-        return cell.text[slice(*counted)]
+    listed = items_of_cell(question, cell.text)
+    if listed:
+        return cell.text[slice(*listed)]
     if question.asks_several:
         return "、".join(cell_answer(each) for each in _amount_and_share(question, terms, choice))
     pointed = span is not None and span.margin > 0.0

@@ -24,6 +24,11 @@ from service.answering.question import parse_question
         ("第3回の調査で何を調べましたか。", 0),
         ("2023年は何が変わりましたか。", 0),
         ("用紙はどこで作られましたか。", 0),
+        # Names begin with numerals too.
+        ("三井物产设立的公司叫什么名字？", 0),
+        ("八堡圳開鑿時，是誰教的？", 0),
+        ("九州で最も多いのはどの県ですか。", 0),
+        ("人口が増えた八県はどこですか。", 8),
         # One of several is asked for.
         ("前五名客户中客户甲的全称是什么？", 0),
         ("三つの権利のうち最大のものは何ですか。", 0),
@@ -49,6 +54,7 @@ def test_how_many_things_are_asked_for(question: str, count: int) -> None:
         ("増えたのは、甲県、乙県、丙県の3県にとどまり、残る44県は減った。", 3,
          "甲県、乙県、丙県"),
         ("在东市、西市、南市三地建设", 3, "东市、西市、南市"),
+        ("■ 甲市、乙市、丙市の三つ", 3, "甲市、乙市、丙市"),
     ],
 )  # fmt: skip
 def test_the_enumeration_of_that_length_is_found(text: str, count: int, items: str) -> None:
@@ -60,6 +66,7 @@ def test_the_enumeration_of_that_length_is_found(text: str, count: int, items: s
 def test_another_length_is_no_answer() -> None:
     assert counted_items("绿灯、黄灯与红灯", 5, 0) is None
     assert counted_items("人口は増えた。", 2, 0) is None
+    assert counted_items("12,470.38", 2, 0) is None
 
 
 @given(st.text("東京県、，と和。分为ABはの（）→\n", max_size=40), st.integers(2, 5))

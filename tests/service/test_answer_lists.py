@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.answering import gathering
-from service.answering.lists import asks_list, bullet_items, whole_enumeration
+from service.answering.lists import asks_all, asks_list, bullet_items, whole_enumeration
 from service.answering.question import parse_question
 
 
@@ -25,6 +25,7 @@ from service.answering.question import parse_question
          "綠燈、黃燈、橙燈與紅燈"),
         ("分为五类：制造业、服务业和应用业。", "制造业", "制造业、服务业和应用业"),
         ("大臣は平井卓也である", "平井卓也", "平井卓也"),
+        ("1994年，中国接入，2000年扩大", "中国接入", "中国接入"),
     ],
 )  # fmt: skip
 def test_an_item_grows_to_its_enumeration(text: str, pointed: str, whole: str) -> None:
@@ -61,6 +62,16 @@ def test_a_run_of_bullets_is_one_list() -> None:
         ("DEPA最初由哪些国家发起？", True),
         ("Which three countries started it?", True),
         ("日本から中国への輸出で、上位の三品目は何ですか。", True),
+        ("最初に結んだのはどの国々ですか。", True),
+        ("置かれた都市を全部教えて。", True),
+        ("灯号は、軽いほうから順に何色ですか。", True),
+        ("使用率最高的三类应用依次是什么？", True),
+        ("With which issues should they start?", True),
+        ("本の中でどのようなことが記されていましたか。", True),
+        ("Which company makes it?", False),
+        ("Which process failed?", False),
+        ("関連6法が成立したのは何年ですか。", False),
+        ("例を一つ挙げてください。", False),
         ("初代の大臣は誰ですか。", False),
         ("2020年の主な輸出品は何ですか", False),
         ("第60期の方針は何ですか", False),
@@ -72,6 +83,12 @@ def test_which_questions_ask_for_a_list(question: str, wanted: bool) -> None:
     assert asks_list(parse_question(question)) is wanted
 
 
+def test_some_questions_for_several_things_are_answered_by_one() -> None:
+    assert not asks_all(parse_question("「建陽」にはどのような意味がありますか。"))
+    assert not asks_all(parse_question("这座水库有什么特点？"))
+    assert asks_all(parse_question("这座水库有哪些特点？"))
+
+
 @pytest.mark.parametrize(
     ("question", "answer", "fits"),
     [
@@ -80,6 +97,7 @@ def test_which_questions_ask_for_a_list(question: str, wanted: bool) -> None:
         ("合作依次经过哪三种类型？", "製品輸出型 → 技術輸出型 → 価値共創型", 1.0),
         ("DEPA最初由哪些国家发起？", "新加坡、智利、新西兰", 1.0),
         ("DEPA最初由哪些国家发起？", "新加坡", -1.0),
+        ("DEPA最初由哪些国家发起？", "1,234个", -1.0),
         ("Which three businesses does Aomine run?", "計測機器事業", -1.0),
         ("Who runs Aomine?", "計測機器事業", 0.0),
         ("売上高はいくらですか。", "1,234百万円", 0.0),
