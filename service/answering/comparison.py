@@ -40,12 +40,13 @@ _EACH = re.compile(
 class Comparison:
     """An answer that several cells give; ``rows`` are the rows it rests on, the main one first.
 
-    ``of_rows`` is whether rows were compared, and not columns of the one row that was found.
+    ``row_match`` is how well the rows fit what is compared (0 to 1), ``None`` where columns of the
+    one row that was found were compared.
     """
 
     answer: str
     rows: tuple[int, ...]
-    of_rows: bool = True
+    row_match: float | None = 1.0
 
 
 def compare(question: Question, choice: CellChoice, around: str = "") -> Comparison | None:
@@ -68,7 +69,7 @@ def compare(question: Question, choice: CellChoice, around: str = "") -> Compari
     if len(columns) > 1:
         cells = [replace(choice, column=x) for x in columns]
         answered = _answered(question, wish, cells, _column_name)
-        return replace(answered, of_rows=False) if answered else None
+        return replace(answered, row_match=None) if answered else None
     return None
 
 
@@ -100,7 +101,7 @@ def _of_all(
     if question.expects == "number" and wish.among == "things":
         row = TableRow(choice.row.table, found.rows[0])
         answer = f"{answer}、{cell_answer(replace(choice, row=row, column=found.column))}"
-    return Comparison(answer, found.rows, of_rows=found.of_rows)
+    return Comparison(answer, found.rows, row_match=found.row_match)
 
 
 def _answered(

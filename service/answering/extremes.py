@@ -19,7 +19,7 @@ from service.answering.overlap import bare, terms_of
 from service.answering.periods import period_of
 from service.answering.question import Question
 from service.answering.ranking_columns import asks_profit, is_change, rankings, without_unit
-from service.answering.ranking_wish import RankingWish, subject_ranked
+from service.answering.ranking_wish import RankingWish, kind_ranked, subject_ranked
 from service.answering.table_values import amount_of, is_total, row_name
 
 __all__ = ["Extreme", "extreme"]
@@ -33,12 +33,18 @@ _NAMED = 0.5
 """The share of a row's words that a question holds which asks about it."""
 _FITS = 0.3
 """The share of the question's words that a table whose things are ranked has to hold."""
+_OTHER_KIND = 0.6
+"""How well rows fit where nothing says that they are of the kind that is asked for."""
 _UNIT = re.compile(r"[（(](?:[^（）()]*[%％円元株人件名台倍]|[十百千万億亿][^（）()]*)[）)]\s*$")
 _NO_PART = re.compile(
     r"計$|调整|調整|連結|合并|合併|消去|抵销|抵銷|抵消|未分配|全社|adjust|eliminat|consolidated",
     re.IGNORECASE,
 )
 """Columns beside those of the parts: 調整額, 連結."""
+_OWNERS = re.compile(
+    r".{0,6}(?:归属|歸屬|帰属).{0,14}(?:股东|股東|母公司|業主|业主|所有者|する)[的の]?"
+)
+"""Whose a profit is: 归属于母公司股东的净利润 is what is told of 净利润."""
 _QUARTER = re.compile(r"季度|四半期|\bQ[1-4]\b|quarter", re.IGNORECASE)
 Key = tuple[int, int]
 
@@ -46,13 +52,14 @@ Key = tuple[int, int]
 @dataclass(frozen=True, slots=True)
 class Extreme:
     """The ``name`` of the row or column that was looked for, the ``rows`` that it rests on, the
-    main one first, and the ``column`` of its value in that row; ``of_rows`` is whether rows were
-    compared, and not columns of the one row."""
+    main one first, and the ``column`` of its value in that row; ``row_match`` is how well
+    the rows fit what is looked for (0 to 1), ``None`` where columns of the one row were compared.
+    """
 
     name: str
     rows: tuple[int, ...]
     column: int
-    of_rows: bool = True
+    row_match: float | None = 1.0
 
 
 def extreme(
@@ -90,7 +97,10 @@ def _thing_row(
     row, column = min(found)
     if not _fits(question, wish, table, around, column, names):
         return None
-    return Extreme(names[row], _cited(row, names), column)
+    told = "\n".join((around.rpartition(" > ")[2], *table.column_heads, *names.values()))
+    kind = terms_of(kind_ranked(question))
+    of_kind = not kind or kind & terms_of(told)
+    return Extreme(names[row], _cited(row, names), column, 1.0 if of_kind else _OTHER_KIND)
 
 
 def _things(question: Question, table: Table) -> dict[int, str]:
@@ -140,7 +150,7 @@ def _part(question: Question, wish: RankingWish, choice: CellChoice) -> Extreme 
         if name and value is not None and not whole and not _is_period(name):
             known[x], names[x] = value, name
     best = _best(wish, known) if len(known) >= _FEWEST else None
-    return None if best is None else Extreme(names[best], (choice.row.row,), best, of_rows=False)
+    return None if best is None else Extreme(names[best], (choice.row.row,), best, row_match=None)
 
 
 def _period_row(
@@ -182,7 +192,7 @@ def _period_column(question: Question, wish: RankingWish, choice: CellChoice) ->
         return None
     name = "、".join(_period_name(table, x) for x in columns)
     heading = tuple(range(table.header_rows))[-1:]
-    return Extreme(name, (choice.row.row, *heading), columns[0], of_rows=False)
+    return Extreme(name, (choice.row.row, *heading), columns[0], row_match=None)
 
 
 def _picked(
@@ -254,7 +264,11 @@ def _cited(best: int, rows: Iterable[int]) -> tuple[int, ...]:
 
 
 def _names_row(question: Question, choice: CellChoice) -> bool:
-    return choice.row_match >= _NAMED or names_item(question, choice)
+    if choice.row_match >= _NAMED or names_item(question, choice):
+        return True
+    whose = _OWNERS.match(choice.row.own_name)
+    rest = bare(choice.row.own_name[whose.end() :]) if whose else ""
+    return len(rest) > 1 and rest in bare(question.text)
 
 
 def _body(table: Table) -> range:

@@ -11,7 +11,7 @@ from service.answering.counted_list import asked_count
 from service.answering.periods import period_of
 from service.answering.question import Question
 
-__all__ = ["Among", "RankingWish", "Span", "ranking_wish", "subject_ranked"]
+__all__ = ["Among", "RankingWish", "Span", "kind_ranked", "ranking_wish", "subject_ranked"]
 
 Among = Literal["things", "years", "quarters"]
 Span = tuple[int, int]
@@ -35,7 +35,7 @@ _IN_TIME = re.compile(
     re.IGNORECASE,
 )
 _WHO = re.compile(
-    r"哪一?[家个個座国國省市项項款种種类類门門条條]|谁|誰|どの(?!くらい|程度)|どこ|どれ(?!だけ|くらい|ほど|程)|何という|のは何?[?？]?$"
+    r"哪一?[家个個座国國省市项項款种種类類门門条條]|谁|誰|は(?:何|なに)(?:です|でしょう)?か?[。？?]*$|どの(?!くらい|程度)|どこ|どれ(?!だけ|くらい|ほど|程)|何という|のは何?[?？]?$"
     r"|\bwhich\b|\bwho\b",
     re.IGNORECASE,
 )
@@ -61,7 +61,7 @@ _CHANGE = re.compile(
 )
 _BEFORE = re.compile(
     r"前の?年度?(?:と比べ|に比べ|より|から|を下回|を上回|割れ|比で)|前期(?:と比べ|に比べ|より|から|を下回"
-    r"|を上回|比で)|[減増][益収](?:に|と|だ|し)|(?:比|较|較)(?:上|前)一?[年期]|(?:比|较|較)去年|同比"
+    r"|を上回|比で)|[減増][益収](?:に|と|だ|し)|(?:比|较|較)(?:上|前)一?[年期]|(?:比|较|較)去年|同比|前回(?:の調査)?(?:と比べ|に比べ|より|から|を下回|を上回)|(?:比|较|較)上次"
     r"|\b(?:than|from|over|compared (?:with|to)|below|above) (?:in |that of )?"
     r"(?:the (?:(?:previous|prior|preceding) (?:fiscal )?(?:year|period)|year before)"
     r"|a year earlier)"
@@ -93,6 +93,15 @@ _FRAME = re.compile(
     r"(?:増加|増減|伸び|成長|増長|增长|增減|增减|下降|減少)率?|"
     r"\b(?:most|largest|highest|lowest|biggest|smallest|fastest|least|fewest|year|has|had|have|been|"
     r"between|so|far|it|its|into|put|one|than|before|that|this|with|s)\b",
+    re.IGNORECASE,
+)
+
+
+_KIND = re.compile(
+    r"哪一?[个個种種类類项項门門条條家]?((?:(?!得)[\u3400-\u9fff]){2,4}?)(?=[的最是在有，？?]|$)|"
+    r"どの([\u30a1-\u30ff\u3400-\u9fff]{2,6})|"
+    r"([\u30a1-\u30ff\u3400-\u9fff]{2,6})は、?(?:どこ|どれ|誰|何)|"
+    r"\bwhich (?:of the )?([a-z]+)\b",
     re.IGNORECASE,
 )
 
@@ -143,6 +152,13 @@ def ranking_wish(question: Question) -> RankingWish | None:
 def subject_ranked(question: Question) -> str:
     """The words of ``question`` without those that only say how to rank, among what and when."""
     return _FRAME.sub("\n", question.subject)
+
+
+def kind_ranked(question: Question) -> str:
+    """What kind of thing ``question`` looks for (哪个地区, どの事業); empty where it
+    does not say."""
+    found = _KIND.search(question.text)
+    return next((kind for kind in found.groups() if kind), "") if found else ""
 
 
 def _asks_thing(question: Question) -> bool:

@@ -275,8 +275,8 @@ def _of_row(
     candidate, *support = [_row_candidate(hit, choice.row.table, y, page) for y in rows]
     if comparison:
         answer, by_values = comparison.answer, True
-        # Rows that are compared are those that the question names or means.
-        choice = replace(choice, row_match=1.0) if comparison.of_rows else choice
+        if comparison.row_match is not None:
+            choice = replace(choice, row_match=comparison.row_match)
     else:
         answer = _answer_in_row(question, terms, source, choice)
     evidence = gathered(question, terms, source, candidate, answer, choice, compared=by_values)

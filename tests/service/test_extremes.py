@@ -85,7 +85,7 @@ def test_growth_without_a_column_of_changes_follows_from_two_years() -> None:
 
 def test_dates_and_words_with_numbers_are_no_amounts() -> None:
     found = _compared("主要在研项目中，哪个项目投入最多？", PROJECTS, 1, "报告 > 主要在研项目")
-    assert (found.answer, found.rows, found.of_rows) == ("丝杠RS系列", (2, 1, 3), True)
+    assert (found.answer, found.rows, found.row_match) == ("丝杠RS系列", (2, 1, 3), 1.0)
 
 
 def test_a_table_about_something_else_names_nothing() -> None:
@@ -130,7 +130,7 @@ def test_the_row_of_the_year_within_the_years_that_are_named(question: str, answ
 )
 def test_the_column_of_the_period_in_the_row_that_is_named(question: str, answer: str) -> None:
     found = _compared(question, RESULTS, 3)
-    assert (found.answer, found.rows, found.of_rows) == (answer, (3, 0), False)
+    assert (found.answer, found.rows, found.row_match) == (answer, (3, 0), None)
 
 
 def test_what_never_fell_and_other_rows_give_no_period() -> None:
@@ -155,3 +155,19 @@ def test_columns_of_neither_of_the_two_things_are_not_compared() -> None:
     asked = "イヤホンと液晶パネル、日本で中国への依存度がより高かったのはどちらですか。"
     assert _compared(asked, rows, 1).answer == ""
     assert _compared("世帯が大きいのは日本と中国のどちらですか。", rows, 1).answer == "中国"
+
+
+def test_rows_of_another_kind_than_is_asked_for_fit_less() -> None:
+    rows = (("分产品", "营业收入"), ("减速器", "6"), ("伺服", "9"), ("丝杠", "5"))
+    of_region = _compared("营业收入最高的是哪个地区？", rows, 1, "报告 > 营业收入构成")
+    of_product = _compared("营业收入最高的是哪个产品？", rows, 1, "报告 > 营业收入构成")
+    assert (of_region.answer, of_product.answer) == ("伺服", "伺服")
+    assert of_region.row_match is not None
+    assert of_region.row_match < 1.0
+    assert of_product.row_match == 1.0
+
+
+def test_a_profit_is_named_without_whose_it_is() -> None:
+    rows = (QUARTERS[0], ("归属于母公司股东的净利润", "6,218", "9,105", "10,384", "9,284"))
+    assert _compared("哪个季度的净利润最低？", rows, 1).answer == "第一季度"
+    assert _compared("哪个季度的毛利最低？", rows, 1).answer == ""

@@ -5,13 +5,19 @@ from __future__ import annotations
 import pytest
 
 from service.answering.question import parse_question
-from service.answering.ranking_wish import RankingWish, ranking_wish, subject_ranked
+from service.answering.ranking_wish import (
+    RankingWish,
+    kind_ranked,
+    ranking_wish,
+    subject_ranked,
+)
 
 
 @pytest.mark.parametrize(
     ("question", "among", "least", "change"),
     [
         ("最大の取引先はどこですか。", "things", False, False),
+        ("比率が最も高い品目は何ですか。", "things", False, False),
         ("净利润增长最快的子公司是哪家？", "things", False, True),
         ("减少最多的是哪个地区？", "things", True, True),
         ("研究開発費が一番少なかったのはどの事業ですか。", "things", True, False),
@@ -42,6 +48,7 @@ def test_what_is_ranked_and_from_which_end(
             "Between 2020 and 2024, in which year was revenue lower than the year before?",
             RankingWish("years", True, True, -1, years=(2020, 2024)),
         ),
+        ("人口が前回の調査より減ったのは何年ですか。", RankingWish("years", True, True, -1)),
         ("哪一年的净利润同比增加？", RankingWish("years", False, True, 1)),
         ("哪一年的营业收入比上年下降？", RankingWish("years", True, True, -1)),
     ],
@@ -71,3 +78,17 @@ def test_titles_limits_and_values_are_no_rankings(question: str) -> None:
 def test_the_words_that_only_rank_are_no_subject() -> None:
     words = subject_ranked(parse_question("主要子公司里，2024年哪一家赚得最多？"))
     assert "".join(words.split()) == "主要子公司，赚"
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("营业收入最高的是哪个地区？", "地区"),
+        ("利益が最も大きかったのはどの事業ですか。", "事業"),
+        ("比率が最も高い品目は何ですか。", "品目"),
+        ("Which segment had the lowest profit?", "segment"),
+        ("2024年哪一家赚得最多？", ""),
+    ],
+)
+def test_the_kind_of_thing_that_is_looked_for(question: str, kind: str) -> None:
+    assert kind_ranked(parse_question(question)) == kind
