@@ -6,58 +6,47 @@ The values stand in the cells of one table, and the answer cites every row that 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Literal
 
-from service.answering.alternatives import asks_less, asks_more, asks_which, best_names
-from service.answering.cells import CellChoice, TableRow, names_item
+from service.answering.alternatives import (
+    alternatives,
+    asks_less,
+    asks_more,
+    asks_which,
+    best_names,
+)
+from service.answering.cells import CellChoice, TableRow
+from service.answering.extremes import extreme
 from service.answering.overlap import bare, terms_of
-from service.answering.periods import period_of
 from service.answering.question import Question
+from service.answering.ranking_columns import rankings, without_unit
+from service.answering.ranking_wish import RankingWish, ranking_wish
 from service.answering.short_answer import cell_answer
+from service.answering.table_values import name_column, value_of
 
-__all__ = ["Comparison", "compare"]
+__all__ = ["Comparison", "compare", "value_of"]
 
-Wish = Literal["which", "each", "most", ""]
+Wish = Literal["which", "each", ""]
 
 _EACH = re.compile(
     r"それぞれ|各々|おのおの|分别|分別|各(?:是|有|为|為|占|多少)|\brespectively\b|\beach\b"
 )
-_MOST = re.compile(
-    r"最も|もっとも|最大|最多|最高|最長|最长|最小|最少|最低|最短|一番(?!目)|筆頭|第一大|第1大|"
-    r"\b(?:largest|highest|most|biggest|smallest|lowest|fewest|least)\b",
-    re.IGNORECASE,
-)
-_TOTAL = re.compile(
-    r"^[計计]$|合計|合计|総計|总计|總計|小計|小计|全国|全體|全体|平均|total", re.IGNORECASE
-)
-_NO_PART = re.compile(
-    r"計$|调整|調整|連結|合并|合併|消去|抵销|抵銷|抵消|未分配|全社|adjust|eliminat|consolidated",
-    re.IGNORECASE,
-)
-"""Columns beside those of the parts: 調整額, 連結."""
-_WHO = re.compile(
-    r"哪一?[家个個座国國省市項项款种種]|谁|誰|どの|どこ|どれ|\bwhich\b|\bwho\b", re.IGNORECASE
-)
-_LOSS = re.compile(r"亏损|虧損|赤字|損失|\bloss(?:es)?\b", re.IGNORECASE)
-_PROFIT = re.compile(r"利润|利潤|利益|损益|損益|profit|income", re.IGNORECASE)
-_NUMBER = re.compile(r"[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?")
-_BRACKETS = re.compile(r"[（(][^（）()]*[）)]\s*$")
-_MINUS = "△▲-−–("
-_FEWEST_ROWS = 3
-_NAMED = 0.6
-"""The share of a row's words that a question holds which asks about it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """An answer that several cells give; ``rows`` are the rows it rests on, the main one first."""
+    """An answer that several cells give; ``rows`` are the rows it rests on, the main one first.
+
+    ``row_match`` is how well the rows fit what is compared (0 to 1), ``None`` where columns of the
+    one row that was found were compared.
+    """
 
     answer: str
     rows: tuple[int, ...]
+    row_match: float | None = 1.0
 
 
 def compare(question: Question, choice: CellChoice, around: str = "") -> Comparison | None:
@@ -66,28 +55,53 @@ def compare(question: Question, choice: CellChoice, around: str = "") -> Compari
     The things compared are rows whose names the question holds, or columns of the chosen row.
     ``around`` is what stands about the table.
     """
-    wish = _wish(question.text)
+    wish, ranking = _wish(question.text), ranking_wish(question)
+    if ranking and (not wish or (wish == "which" and ranking.against)):
+        return _of_all(question, ranking, choice, around)
     if not wish:
         return None
+    choice = _at_amount(question, choice, around) if wish == "which" else choice
     named = _rows_compared(question, choice, wish)
-    if wish == "most":
-        asks_which = question.expects == "any" or _WHO.search(question.text)
-        return _extreme(question, choice, around) if asks_which and len(named) < 2 else None
     if len(named) > 1:
         cells = [replace(choice, row=TableRow(choice.row.table, y)) for y in named]
         return _answered(question, wish, cells, _naming(cells))
     columns = _columns_compared(question, choice, wish)
     if len(columns) > 1:
-        return _answered(question, wish, [replace(choice, column=x) for x in columns], _column_name)
+        cells = [replace(choice, column=x) for x in columns]
+        answered = _answered(question, wish, cells, _column_name)
+        return replace(answered, row_match=None) if answered else None
     return None
+
+
+def _at_amount(question: Question, choice: CellChoice, around: str) -> CellChoice:
+    """``choice`` moved to the column by which its table ranks the rows, where the question found
+    the cell that names the row."""
+    table = choice.row.table
+    if choice.column != name_column(table):
+        return choice
+    ranked = rankings(question, RankingWish("things", False, False, 0), table, around)
+    return replace(choice, column=ranked[0][0]) if len(ranked) == 1 else choice
 
 
 def _wish(text: str) -> Wish:
     if asks_which(text) and (asks_less(text) or asks_more(text)):
         return "which"
-    if _EACH.search(text):
-        return "each"
-    return "most" if _MOST.search(text) else ""
+    return "each" if _EACH.search(text) else ""
+
+
+def _of_all(
+    question: Question, wish: RankingWish, choice: CellChoice, around: str
+) -> Comparison | None:
+    """The one of all rows or columns that the question looks for, and how large it is where that
+    is asked for too."""
+    found = extreme(question, wish, choice, around)
+    if found is None:
+        return None
+    answer = found.name
+    if question.expects == "number" and wish.among == "things":
+        row = TableRow(choice.row.table, found.rows[0])
+        answer = f"{answer}、{cell_answer(replace(choice, row=row, column=found.column))}"
+    return Comparison(answer, found.rows, row_match=found.row_match)
 
 
 def _answered(
@@ -118,86 +132,11 @@ def _best(question: Question, known: Sequence[tuple[Decimal, CellChoice]]) -> Ce
     return pick(known, key=lambda pair: pair[0])[1]
 
 
-def _extreme(question: Question, choice: CellChoice, around: str) -> Comparison | None:
-    """The row, or the column, that has the largest (or smallest) value."""
-    by_column = [
-        found
-        for column in _columns_that_rank(question, choice, around)
-        if (found := _extreme_row(question, replace(choice, column=column))) is not None
-    ]
-    if by_column and len({best.row.row for best, _ in by_column}) == 1:
-        best, name = by_column[0]
-        return Comparison(_with_value(question, name, best), (best.row.row,))
-    return _extreme_column(question, choice)
-
-
-def _columns_that_rank(question: Question, choice: CellChoice, around: str) -> list[int]:
-    """The columns by which the rows may be ranked: the profit for who asks for a loss, the chosen
-    one where the question names it or no other holds numbers, else all, which have to agree,
-    where the question is about what the table lists."""
-    heads = [
-        x
-        for x, cell in enumerate(choice.row.cells)
-        if x >= choice.row.head_columns and value_of(cell.text) is not None
-    ]
-    if _LOSS.search(question.text):
-        return [x for x in heads if _PROFIT.search(_column_name(replace(choice, column=x)))]
-    if choice.column in _named_columns(question, choice) or heads == [choice.column]:
-        return [choice.column]
-    listed = terms_of(around.rsplit(" > ", 1)[-1])
-    return heads if terms_of(question.subject) & listed else []
-
-
-def _extreme_row(question: Question, choice: CellChoice) -> tuple[CellChoice, str] | None:
-    """The cell of the chosen column with the largest (or smallest) value, and its row's name."""
-    table = choice.row.table
-    known = []
-    for y in range(table.header_rows, len(table.rows)):
-        other = replace(choice, row=TableRow(table, y))
-        value = value_of(other.cell.text)
-        name = _row_name(other)
-        if value is not None and value_of(name) is None and name and not _TOTAL.search(name):
-            known.append((value, other))
-    # Rows with units of their own are measures, not things that could be the largest.
-    measures = any(_BRACKETS.search(_row_name(other)) for _, other in known)
-    if measures or len(known) < _FEWEST_ROWS:
-        return None
-    if _LOSS.search(question.text):
-        least, best = min(known, key=lambda pair: pair[0])
-        if least >= 0:
-            return None
-    else:
-        best = _best(question, known)
-    return best, _naming([choice for _, choice in known])(best)
-
-
-def _extreme_column(question: Question, choice: CellChoice) -> Comparison | None:
-    """The part, each with a column of its own, that has the most of what the row tells: the
-    segment with the largest profit. Only where the question names the row and no column."""
-    names_row = choice.row_match >= _NAMED or names_item(question, choice)
-    if not names_row or _named_columns(question, choice):
-        return None
-    known = []
-    for x in range(choice.row.head_columns, len(choice.row.cells)):
-        other = replace(choice, column=x)
-        name, value = _column_name(other), value_of(other.cell.text)
-        is_part = name and not _TOTAL.search(name) and not _NO_PART.search(name)
-        if is_part and value is not None and period_of(name).says_nothing:
-            known.append((value, other))
-    if len(known) < _FEWEST_ROWS:
-        return None
-    best = _best(question, known)
-    return Comparison(_with_value(question, _column_name(best), best), (best.row.row,))
-
-
-def _with_value(question: Question, name: str, best: CellChoice) -> str:
-    """The name of what is the largest, and how large it is where that is asked for too."""
-    return f"{name}、{cell_answer(best)}" if question.expects == "number" else name
-
-
 def _naming(choices: Sequence[CellChoice]) -> Callable[[CellChoice], str]:
     """What names the rows: their first cells, where those tell them apart, else all their heads."""
     firsts = [choice.row.first_head for choice in choices]
+    if any(name_column(choice.row.table) for choice in choices):
+        return _row_name
     return _first_head if all(firsts) and len(set(firsts)) == len(firsts) else _row_name
 
 
@@ -207,6 +146,9 @@ def _first_head(choice: CellChoice) -> str:
 
 def _row_name(choice: CellChoice) -> str:
     row = choice.row
+    place = name_column(row.table)
+    if place >= row.head_columns:
+        return row.cells[place].text
     return " ".join(cell.text for cell in row.cells[: row.head_columns] if cell.text)
 
 
@@ -222,7 +164,7 @@ def _named(question: Question, choice: CellChoice) -> list[int]:
     found = []
     for y in range(table.header_rows, len(table.rows)):
         other = replace(choice, row=TableRow(table, y))
-        name = bare(_without_unit(_row_name(other)))
+        name = bare(without_unit(_row_name(other)))
         if len(name) > 1 and name in asked and other.cell.text.strip():
             found.append(y)
     return found
@@ -233,7 +175,7 @@ def _named_columns(question: Question, choice: CellChoice) -> list[int]:
     found = []
     for x in range(choice.row.head_columns, len(choice.row.cells)):
         other = replace(choice, column=x)
-        name = bare(_without_unit(_column_name(other)))
+        name = bare(without_unit(_column_name(other)))
         if len(name) > 1 and name in asked and other.cell.text.strip():
             found.append(x)
     return found
@@ -242,44 +184,47 @@ def _named_columns(question: Question, choice: CellChoice) -> list[int]:
 def _rows_compared(question: Question, choice: CellChoice, wish: Wish) -> list[int]:
     """Rows that the question names, by their whole names or by what tells them apart."""
     named = _named(question, choice)
+    table = choice.row.table
+    if wish == "which":
+        named = _of_the_two(
+            question, {y: _row_name(replace(choice, row=TableRow(table, y))) for y in named}
+        )
     if len(named) > 1 or wish != "which":
         return named
-    table = choice.row.table
     rows = {
         y: replace(choice, row=TableRow(table, y))
         for y in range(table.header_rows, len(table.rows))
     }
-    names = {y: _without_unit(_row_name(row)) for y, row in rows.items() if _has_value(row)}
+    names = {y: without_unit(_row_name(row)) for y, row in rows.items() if _has_value(row)}
     return best_names(question.text, names)
 
 
 def _columns_compared(question: Question, choice: CellChoice, wish: Wish) -> list[int]:
     """Columns that the question names, in the same way."""
     named = _named_columns(question, choice)
+    if wish == "which":
+        heads = {x: _column_name(replace(choice, column=x)) for x in named}
+        named = _of_the_two(question, heads)
     if len(named) > 1 or wish != "which":
         return named
     places = range(choice.row.head_columns, len(choice.row.cells))
     columns = {x: replace(choice, column=x) for x in places}
-    names = {x: _without_unit(_column_name(c)) for x, c in columns.items() if _has_value(c)}
+    names = {x: without_unit(_column_name(c)) for x, c in columns.items() if _has_value(c)}
     return best_names(question.text, names)
+
+
+def _of_the_two(question: Question, names: dict[int, str]) -> list[int]:
+    """The places of those ``names`` that are of the two things which the question compares; all,
+    where it does not say plainly which two."""
+    things = alternatives(question.text)
+    if things is None:
+        return list(names)
+    return [
+        place
+        for place, name in names.items()
+        if any(terms_of(without_unit(name)) & terms_of(thing) for thing in things)
+    ]
 
 
 def _has_value(choice: CellChoice) -> bool:
     return choice.column < len(choice.row.cells) and value_of(choice.cell.text) is not None
-
-
-def _without_unit(name: str) -> str:
-    return _BRACKETS.sub("", name)
-
-
-def value_of(text: str) -> Decimal | None:
-    """The number of a cell, △ and brackets meaning less than nothing; ``None`` without one."""
-    plain = unicodedata.normalize("NFKC", text).strip()
-    number = _NUMBER.search(plain)
-    if number is None:
-        return None
-    try:
-        value = Decimal(number[0].replace(",", ""))
-    except InvalidOperation:
-        return None
-    return -value if plain[: number.start()].strip().endswith(tuple(_MINUS)) else value

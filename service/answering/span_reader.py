@@ -287,7 +287,9 @@ def _of_row(
     rows = comparison.rows if comparison else (choice.row.row,)
     candidate, *support = [_row_candidate(hit, choice.row.table, y, page) for y in rows]
     if comparison:
-        answer, choice, by_values = comparison.answer, replace(choice, row_match=1.0), True
+        answer, by_values = comparison.answer, True
+        if comparison.row_match is not None:
+            choice = replace(choice, row_match=comparison.row_match)
     else:
         answer = _answer_in_row(question, terms, source, choice)
     evidence = gathered(question, terms, source, candidate, answer, choice, compared=by_values)

@@ -209,7 +209,7 @@ DAMS = (
         (VISITS, 1, "中国人旅行者と中国人留学生では、どちらが多かったですか。", "訪日旅行者", (1,)),
         (TRADE, 1, "Were China's exports to Japan or its imports from Japan larger in 2021?",
          "自日进口", (1,)),
-        (DAMS, 1, "壩高最高的是哪座水庫？", "德基水庫", (3,)),
+        (DAMS, 1, "壩高最高的是哪座水庫？", "德基水庫", (3, 1, 2)),
         (DAMS, 1, "德基水庫的壩高是多少？", None, ()),
         (MEASURES, 2, "日本で最も多いのは？", None, ()),
     ],
