@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from small_tables import weights
 
+from ingest.document import Language
 from service.answering.lost_words import content_words, lost_weight
+from service.answering.name_kind import name_fit
 from service.answering.overlap import QuestionTerms
 from service.answering.period_parts import lacks_part
 from service.answering.plans import plan_fit
@@ -63,3 +65,25 @@ def test_the_weightiest_word_that_stands_nowhere() -> None:
     assert lost_weight(chinese, "韓国の順位は6位。", "ja", QuestionTerms("韩国", weights)) < 1.0
     english = parse_question("What was the rank of Korea?")
     assert lost_weight(english, "中国は14位。", "ja", QuestionTerms("Korea", weights)) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "language", "fit"),
+    [
+        ("工事を指揮したのは誰ですか。", "エドモンド・モレル", "ja", 1.0),
+        ("工事を指揮したのは誰ですか。", "高輪の築堤", "ja", -1.0),
+        ("谁主持了工程？", "施世榜", "zh", 1.0),
+        ("谁主持了工程？", "公司", "zh", -1.0),
+        ("契約した企業の社名は？", "協働ロボットメーカー", "ja", 1.0),
+        ("契約した企業の社名は？", "企業", "ja", -1.0),
+        ("被起诉的是哪家公司？", "公司", "zh", -1.0),
+        ("被起诉的是哪家公司？", "南浦伺服科技有限公司", "zh", 1.0),
+        ("Which city won the title?", "北九州市", "ja", 1.0),
+        ("何が起きましたか。", "条件", "ja", 0.0),
+        ("社長は何人ですか。", "三人", "ja", 0.0),
+    ],
+)
+def test_the_kind_of_name_that_is_asked_for(
+    question: str, answer: str, language: Language, fit: float
+) -> None:
+    assert name_fit(parse_question(question), answer, language) == fit
