@@ -61,7 +61,18 @@ _ALTERED = 0.2
 _EITHER_WAY = frozenset(("title", "same_language", "is_row"))
 _IS_ROW = [field.name for field in fields(Evidence)].index("is_row")
 _AGAINST = frozenset(
-    ("missing", "noun", "year", "away", "elsewhere", "echo", "part", "lost", "lost_near")
+    (
+        "missing",
+        "noun",
+        "year",
+        "away",
+        "elsewhere",
+        "echo",
+        "contrary",
+        "part",
+        "lost",
+        "lost_near",
+    )
 )
 _UNANSWERABLE = 0.25
 """The share of questions without an answer that the confidence is fitted for, whatever the sets

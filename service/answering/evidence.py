@@ -67,6 +67,7 @@ class Evidence:
     items: float
     echo: float
     kind: float
+    contrary: float
     plan: float
     part: float
     lost: float

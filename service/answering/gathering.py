@@ -13,6 +13,7 @@ from service.answering.alternatives import alternatives, asks_which
 from service.answering.asked_unit import other_unit, unit_fit
 from service.answering.candidates import Candidate
 from service.answering.cells import CellChoice, names_item
+from service.answering.contraries import is_contrary
 from service.answering.counted_list import asked_count, counted_items
 from service.answering.evidence import Evidence
 from service.answering.focus import asked_noun, lacks_noun, lacks_year
@@ -104,6 +105,7 @@ def gathered(
         items=_items(question, answer),
         echo=_echo(question, terms, answer),
         kind=name_fit(question, answer, language),
+        contrary=float(is_contrary(question.text, nearby)),
         plan=plan_fit(question.text, f"{passage.context}\n{nearby}"),
         part=float(lacks_part(question.text, whole)),
         lost=lost_weight(question, f"{cover}\n{whole}", language, terms),

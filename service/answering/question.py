@@ -28,12 +28,12 @@ _PERCENT = re.compile(
     re.IGNORECASE,
 )
 _REASON = re.compile(
-    r"なぜ|どうして|何故|理由|原因|为什么|為什麼|为何|為何|因为什么|因為什麼|\bwhy\b|\breason\b|"
-    r"\bwhat (?:made|caused|led)\b",
+    r"なぜ|どうして|何故|理由|原因|何のため|(?:目的|狙い|ねらい)は何|目的是什[么麼]|为了什么|为什么|為什麼|"
+    r"为何|為何|因为什么|因為什麼|\bwhy\b|\breason\b|\bwhat (?:made|caused|led)\b",
     re.IGNORECASE,
 )
 _BECAUSE = re.compile(
-    r"ため|ので|から[、である]|によ[りって]|理由|原因|因为|因為|由于|由於|所以|因此|故|为了|為了|"
+    r"ため|ので|から[、である]|によ[りって]|理由|原因|目的|狙い|ねらい|因为|因為|由于|由於|所以|因此|故|为了|為了|"
     r"\bbecause\b|\bdue to\b|\bin order to\b",
     re.IGNORECASE,
 )

@@ -6,6 +6,7 @@ import pytest
 from small_tables import weights
 
 from ingest.document import Language
+from service.answering.contraries import is_contrary
 from service.answering.lost_words import content_words, lost_weight
 from service.answering.name_kind import name_fit
 from service.answering.overlap import QuestionTerms
@@ -87,3 +88,20 @@ def test_the_kind_of_name_that_is_asked_for(
     question: str, answer: str, language: Language, fit: float
 ) -> None:
     assert name_fit(parse_question(question), answer, language) == fit
+
+
+@pytest.mark.parametrize(
+    ("question", "nearby", "contrary"),
+    [
+        ("日本への輸出額はいくらですか。", "日本からの輸入額は3億ドル。", True),
+        ("日本への輸出額はいくらですか。", "輸出額は2億ドル、輸入額は3億ドル。", False),
+        ("いつ着工しましたか。", "1988年3月13日に開業した。", True),
+        ("什么时候开工？", "1988年开工，1990年通车。", False),
+        ("ダムの建設費はいくらですか。", "高さは56メートル、長さは1,273メートル。", True),
+        ("2024年的产量是多少？", "年产能由40万台提高到65万台。", True),
+        ("How much did it import?", "対中輸出は3億ドル。", True),
+        ("人口は何人ですか。", "輸入額は3億ドル。", False),
+    ],
+)
+def test_words_that_exclude_each_other(question: str, nearby: str, contrary: bool) -> None:
+    assert is_contrary(question, nearby) is contrary
