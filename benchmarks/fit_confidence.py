@@ -54,8 +54,8 @@ _FOLDS = 5
 _SEED = 20261124
 _HITS = 40
 _RIGHT_F1 = 0.5
-_RIDGE = 0.0003
-_CONFIDENCE_RIDGE = 0.001
+_RIDGE = 0.001
+_CONFIDENCE_RIDGE = 0.02
 _ALTERED = 0.2
 """How much a question that was made counts."""
 _EITHER_WAY = frozenset(("title", "same_language", "is_row"))
@@ -336,17 +336,18 @@ def _logistic(
     rows: NDArray[np.float64], right: NDArray[np.float64], share: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     """The weights under which ``right`` is most likely, small ones preferred; the last is free."""
-    free = np.ones(rows.shape[1])
-    free[-1] = 0.0
+    # What tells more between questions is not to be kept smaller for its scale.
+    mean = share @ rows
+    spread = np.sqrt(share @ np.square(rows - mean))
 
     def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         scores = rows @ weights
         total = share @ np.logaddexp(0.0, np.where(right > 0, -scores, scores))
         slope = rows.T @ (share * (_sure(scores) - right))
-        kept = weights * free
+        kept = weights * spread
         return (
             float(total) + _CONFIDENCE_RIDGE * float(kept @ kept),
-            slope + 2 * _CONFIDENCE_RIDGE * kept,
+            slope + 2 * _CONFIDENCE_RIDGE * kept * spread,
         )
 
     size = rows.shape[1]
