@@ -18,6 +18,9 @@ from ingest.language.units import CURRENCY_SIGNS, canonical_unit, unit_pattern
 
 __all__ = ["Number", "find_numbers", "read_unit_line"]
 
+_KEPT_CHARS = 2_000
+"""Longer texts are read anew each time: passages are shorter."""
+
 Kind = Literal["number", "percent", "year", "date"]
 
 
@@ -57,17 +60,23 @@ def find_numbers(text: str) -> list[Number]:
     of a range get the unit of the second (3〜5億円). Vague numbers (数十人), codes (COVID-19),
     clock times and list marks (①) give none.
     """
+    # Much of what reads a question and its passages asks this of the same text.
+    return list(_numbers(text) if len(text) <= _KEPT_CHARS else _numbers.__wrapped__(text))
+
+
+@lru_cache(maxsize=4_096)
+def _numbers(text: str) -> tuple[Number, ...]:
     if not _ANY_DIGIT.search(text):
-        return []
+        return ()
     folded = fold(_NOT_PLAIN.sub("\0", text))
     pattern = _pattern()
     found: list[_Found] = []
     for match in pattern.finditer(folded.text):
         found += _HANDLERS[match.lastgroup or "skip"](match)
     _share_units(folded.text, found)
-    return [
+    return tuple(
         Number(*folded.span(f.start, f.end), value=f.value, unit=f.unit, kind=f.kind) for f in found
-    ]
+    )
 
 
 def read_unit_line(text: str) -> tuple[Decimal, str] | None:
