@@ -188,6 +188,19 @@ def test_readings_name_places_in_the_passages(base: BaseEncoder, weights: Path) 
     assert [r.span[0] - r.span[1] for r in readings[2:4]] == [0, 0]
 
 
+def test_the_other_span_stands_in_another_sentence(base: BaseEncoder, weights: Path) -> None:
+    reader = SpanReader.open(weights, base=base, precision="float32")
+    text = "売上高は増えた。営業利益は減った。人は変わらない。"
+    (one,) = reader.read("売上高は", [Text("売上高は増えた")])
+    assert one.other is None
+    (reading,) = reader.read("売上高は", [Text(text)])
+    assert reading.other is not None
+    start, end, margin = reading.other
+    assert 0 <= start < end <= len(text)
+    assert text[:start].count("。") != text[: reading.start].count("。")
+    assert margin <= reading.margin + 1e-6
+
+
 def test_no_passages_no_readings(base: BaseEncoder, weights: Path) -> None:
     assert SpanReader.open(weights, base=base).read("色は？", []) == []
 

@@ -105,6 +105,42 @@ def test_the_answer_is_the_span_and_the_candidate_its_sentence() -> None:
     assert SENTENCES[start:end] == reading.candidate.text
 
 
+class PointingTwice(Pointing):
+    """One that would point at ``second`` in another sentence."""
+
+    def __init__(self, words: str, second: str, margin: float) -> None:
+        super().__init__(words)
+        self.second, self.margin = second, margin
+
+    def read(self, question: str, passages: Sequence[Text]) -> list[SpanReading]:
+        found = super().read(question, passages)
+        places = [passage.text.find(self.second) for passage in passages]
+        return [
+            replace(reading, other=(at, at + len(self.second), self.margin))
+            for reading, at in zip(found, places, strict=True)
+        ]
+
+
+@pytest.mark.parametrize(("margin", "candidates"), [(3.0, 2), (-9.0, 1)])
+def test_the_second_best_sentence_is_a_candidate_too(margin: float, candidates: int) -> None:
+    """A model that points at the date of the sentence before is not the last word."""
+    text = "西部標準時は1896年に定められた。西部標準時は1937年に廃止された。"
+    found = _reader(PointingTwice("1896年", "1937年", margin)).find(
+        parse_question("西部標準時が廃止されたのは何年ですか"), _hits(_passage(text))
+    )
+    assert [f.answer for f in found] == ["1896年", "1937年"][:candidates]
+    if candidates == 2:
+        assert found[1].evidence.near > found[0].evidence.near
+        assert found[1].evidence.agreed == 0.0
+
+
+def test_a_second_sentence_that_says_the_same_is_no_candidate() -> None:
+    text = "1937年に廃止された。廃止は1937年のことである。"
+    model = PointingTwice("1937年", "1937年", 3.0)
+    found = _reader(model).find(parse_question("廃止は何年ですか"), _hits(_passage(text)))
+    assert [f.answer for f in found] == ["1937年"]
+
+
 def test_a_bullet_is_no_part_of_the_sentence() -> None:
     text = "■ 初代大臣は平井卓也。\n■ 長は内閣総理大臣。"
     (reading,) = _reader(Pointing("平井卓也")).read(
