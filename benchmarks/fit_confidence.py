@@ -10,10 +10,9 @@
 ``gather`` asks each question and keeps the evidence of every candidate answer and whether it is
 right: for gold questions, that it stands on an evidence page and holds an accepted answer. Of a
 question set the questions of the articles that ``training.prepare`` holds out are asked, over
-all its passages, and once more without the article that answers. Both kinds of questions are
-asked again with a year, a name or a noun that the documents do not tell of (see
-``training.altered``), as are those of NTCIR-18 U4, of which the cells of the reports in the folder
-are asked for: two of its ten, which the figures to publish then leave out. ``fit`` judges by
+all its passages, and once more without the article that answers; of NTCIR-18 U4 the cells of the
+reports in the folder: two of its ten, which the figures to publish then leave out. Both are asked
+again with a year, a name or a noun that the documents do not tell of (see ``training.altered``). ``fit`` judges by
 five-fold cross-validation over questions: its figures are of questions that the weights have not
 seen. What must speak for an answer may not count against it (its weight is at least 0), which
 keeps chance out of the weights where questions are few. The last lines are for
@@ -160,20 +159,15 @@ def _example(
 
 def _of_gold(arguments: argparse.Namespace, model: SpanReader) -> Iterator[Example]:
     lines = arguments.gold.read_text(encoding="utf-8").splitlines()[:: arguments.every]
-    golden = [json.loads(line) for line in lines]
-    words, chance = words_of([]), random.Random(_SEED)
     with open_collection(CollectionOptions(data_dir=arguments.data)) as collection:
-        told = "\n".join(_reports(collection).values())
-        for gold in golden:
+        for gold in map(json.loads, lines):
             found = _found(collection, model, gold["question"])
             pages = {(e["doc"], e["page"]) for e in gold.get("evidence", ())}
             right = [
                 _page(f.candidate.hit) in pages and bool(contains(f.answer, gold["answers"]))
                 for f in found
             ]
-            made = altered(gold["question"], told, words, chance) if gold["answerable"] else None
-            others = [_found(collection, model, made)] if made else []
-            yield _example(found, right, bool(gold["answerable"]), others)
+            yield _example(found, right, bool(gold["answerable"]))
 
 
 def _of_u4(arguments: argparse.Namespace, model: SpanReader) -> Iterator[Example]:
