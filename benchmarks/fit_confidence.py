@@ -12,10 +12,10 @@ right: for gold questions, that it stands on an evidence page and holds an accep
 question set the questions of the articles that ``training.prepare`` holds out are asked, over
 all its passages, and once more without the article that answers; of NTCIR-18 U4 the cells of the
 reports in the folder: two of its ten, which the figures to publish then leave out. Both are asked
-again with a year, a name or a noun that the documents do not tell of (see ``training.altered``). ``fit`` judges by
-five-fold cross-validation over questions: its figures are of questions that the weights have not
-seen. What must speak for an answer may not count against it (its weight is at least 0), which
-keeps chance out of the weights where questions are few. The last lines are for
+again with a year, a name or a noun that the documents do not tell of (see ``training.altered``).
+``fit`` judges by five-fold cross-validation over questions: its figures are of questions that the
+weights have not seen. What must speak for an answer may not count against it (its weight is at
+least 0), which keeps chance out of the weights where questions are few. The last lines are for
 ``service/answering/evidence.py`` and ``readers.py``.
 """
 
