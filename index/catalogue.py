@@ -7,6 +7,7 @@ import os
 import sqlite3
 import threading
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -64,10 +65,30 @@ def open_read_only(path: Path) -> sqlite3.Connection:
             path=str(path.parent),
         )
     # A catalogue on a read-only medium has no writer; SQLite then needs no shared-memory file.
-    mode = "mode=ro" if os.access(path.parent, os.W_OK) else "mode=ro&immutable=1"
+    writable = os.access(path.parent, os.W_OK)
+    db = _connected(path, "mode=ro" if writable else "mode=ro&immutable=1")
+    try:
+        db.execute("PRAGMA user_version").fetchone()
+    except sqlite3.DatabaseError as error:
+        if not writable or not error.sqlite_errorname.startswith("SQLITE_READONLY"):
+            return db  # told where the catalogue is read first
+        db.close()
+        _roll_back(path)
+        return _connected(path, "mode=ro")
+    return db
+
+
+def _connected(path: Path, mode: str) -> sqlite3.Connection:
     return sqlite3.connect(
         f"{path.resolve().as_uri()}?{mode}", uri=True, check_same_thread=False, timeout=10
     )
+
+
+def _roll_back(path: Path) -> None:
+    """Undo what a process that was killed while it made the catalogue left half written, which a
+    connection that cannot write may not."""
+    with closing(sqlite3.connect(path, timeout=10)) as db:
+        db.execute("PRAGMA user_version").fetchone()
 
 
 class Catalogue:
