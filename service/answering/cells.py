@@ -12,6 +12,7 @@ from ingest.language import find_numbers
 from ingest.tables import row_heads
 from service.answering.asked_unit import asked_units
 from service.answering.overlap import QuestionTerms, bare, terms_of
+from service.answering.part_or_change import part_or_change
 from service.answering.periods import Period, period_fit, period_of
 from service.answering.question import Question
 from service.answering.row_names import close_up, plain_name, same_name
@@ -47,16 +48,6 @@ _PART = 0.6
 """What is left of the match of a row that is a part, where the total is asked for."""
 _BLANK = frozenset("－—–-―‐…")
 _BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
-_PART_OF_WHOLE = re.compile(
-    r"構成比|構成割合|构成|占め|占比|占有|全体の|比重|割合|シェア|份额|份額|"
-    r"\bshare\b|\b(?:percent|percentage|%) of\b",
-    re.IGNORECASE,
-)
-_CHANGE = re.compile(
-    r"前年|前期|前年比|伸び|増減|増加率|減少率|成長率|同比|环比|環比|比上年|增减|增減|增长|增長|增速|增幅|降幅|上升|下降|"
-    r"\b(?:growth|grew|grow|rose|fell|increase|increased|decrease|decreased|change|changed)\b",
-    re.IGNORECASE,
-)
 _SHARE = re.compile(
     r"[%％]|率|比$|割合|比重|占比|シェア|构成|構成比|ratio|share|rate", re.IGNORECASE
 )
@@ -330,7 +321,7 @@ def _kind_fit(question: Question, text: str, head: str, row_head: str) -> float:
     share = is_share(head) or is_share(row_head) or "%" in text or "％" in text
     if question.expects == "percent":
         fit = 1.0 if share else -0.5 if numeric else -1.0
-        asked, said = _part_or_change(question.text), _part_or_change(head)
+        asked, said = part_or_change(question.text), part_or_change(head)
         return fit - _OTHER_SHARE if asked and said and asked != said else fit
     if question.expects == "number" and _TIMES in asked_units(question.text):
         return 1.0 if numeric and _RATIO.search(head) else -0.5
@@ -339,14 +330,6 @@ def _kind_fit(question: Question, text: str, head: str, row_head: str) -> float:
     if question.expects == "date":
         return 1.0 if any(n.kind in ("date", "year") for n in find_numbers(text)) else -0.5
     return 0.0
-
-
-@lru_cache(maxsize=4_096)
-def _part_or_change(text: str) -> str:
-    """Whether ``text`` speaks of a part of a whole (構成比, 占) or of a change (前年比); empty
-    where it speaks of neither, or of both."""
-    part, change = _PART_OF_WHOLE.search(text), _CHANGE.search(text)
-    return "" if bool(part) == bool(change) else "part" if part else "change"
 
 
 @lru_cache(maxsize=4_096)

@@ -36,7 +36,13 @@ class Evidence:
     (-1 to 1), ``unit`` whether its unit is the one asked for (-1 to 1), ``agreed`` that another
     passage gives the same answer, ``compared`` that it follows from comparing values (1), or does
     not where another does, or is neither of the two things of which one is asked for (-1),
-    ``items`` that it has as many items as are asked for (1), or has not (-1).
+    ``items`` that it has as many items as are asked for (1), or has not (-1). ``echo`` is the share
+    of the answer that the question says itself, ``kind`` whether it holds a name of the kind asked
+    for (-1 to 1), ``contrary`` that a word beside it excludes one of the question's, ``plan``
+    whether both speak of a plan (1) or only one of them (-1), ``part`` that the quarter, half or
+    month asked for is not there, ``lost`` the weight of the question's weightiest word that stands
+    nowhere with it, relative to the weightiest of all, ``lost_near`` the same of the answering
+    sentence and its headings alone.
     ``is_row`` marks table rows, for which ``row_match``, ``column_match`` and ``column_margin``
     say how head and column fit, ``scope`` whether the table is of the group or the company that
     is asked about (-1 to 1), ``named`` that the question names exactly the row's item, and

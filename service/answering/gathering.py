@@ -103,16 +103,28 @@ def gathered(
         compared=1.0 if compared else -float(_is_neither(question, answer)),
         agreed=0.0,
         items=_items(question, answer),
-        echo=_echo(question, terms, answer),
-        kind=name_fit(question, answer, language),
-        contrary=float(is_contrary(question.text, nearby)),
-        plan=plan_fit(question.text, f"{passage.context}\n{nearby}"),
-        part=float(lacks_part(question.text, whole)),
-        lost=lost_weight(question, f"{cover}\n{whole}", language, terms),
-        lost_near=lost_weight(question, f"{cover}\n{around}\n{nearby}", language, terms),
         same_language=float(question.language == language),
+        **_mismatches(question, terms, source, nearby, answer),
         **_of_cell(question, passage, choice),
     )
+
+
+def _mismatches(
+    question: Question, terms: QuestionTerms, source: Source, nearby: str, answer: str
+) -> dict[str, float]:
+    """What ``question`` asks for and ``answer``, or the words ``nearby``, do not give."""
+    passage, text = source.hit.passage, question.text
+    headed = f"{source.cover}\n{passage.title}\n{passage.context}"
+    whole = f"{passage.title}\n{passage.context}\n{passage.text}"
+    return {
+        "echo": _echo(question, terms, answer),
+        "kind": name_fit(question, answer, passage.language),
+        "contrary": float(is_contrary(text, nearby)),
+        "plan": plan_fit(text, f"{passage.context}\n{nearby}"),
+        "part": float(lacks_part(text, whole)),
+        "lost": lost_weight(question, f"{headed}\n{passage.text}", passage.language, terms),
+        "lost_near": lost_weight(question, f"{headed}\n{nearby}", passage.language, terms),
+    }
 
 
 def _beside(candidate: Candidate, choice: CellChoice | None) -> tuple[str, list[Period]]:
