@@ -25,16 +25,15 @@ import argparse
 import json
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from bench_table_qa import same_value
+from confidence_fit import Example, fitted, held_out, logit, sharpened, sure
 from numpy.typing import NDArray
-from scipy.optimize import minimize
-from sklearn.model_selection import KFold
 
 from eval.formats import read_format
 from eval.metrics import character_f1, contains, expected_calibration_error
@@ -42,51 +41,15 @@ from eval.workspace import default_work_dir, open_question_set
 from index import Collection, CollectionOptions, Hit, open_collection
 from ingest.language import split_sentences
 from service.answering.engine import find
-from service.answering.evidence import Evidence, leads, ranked
 from service.answering.question import parse_question
 from service.answering.reader_model import SpanReader
 from service.answering.reader_model.model import BUNDLED_WEIGHTS
 from service.answering.span_reader import Found, TrainedReader
 from training.altered import altered, words_of
 
-_FOLDS = 5
 _SEED = 20261124
 _HITS = 40
 _RIGHT_F1 = 0.5
-_RIDGE = 0.001
-_CONFIDENCE_RIDGE = 0.02
-_ALTERED = 0.2
-"""How much a question that was made counts."""
-_EITHER_WAY = frozenset(("title", "same_language", "is_row"))
-_IS_ROW = [field.name for field in fields(Evidence)].index("is_row")
-_AGAINST = frozenset(
-    (
-        "missing",
-        "noun",
-        "year",
-        "away",
-        "elsewhere",
-        "echo",
-        "contrary",
-        "part",
-        "lost",
-        "lost_near",
-    )
-)
-_UNANSWERABLE = 0.2
-"""The share of questions without an answer that the confidence is fitted for, whatever the sets
-hold: a half of those that were written to be refused is more than readers ask."""
-
-
-@dataclass(frozen=True)
-class Example:
-    """One question: the evidence of its candidates, and which of them answer it; and the same of
-    questions that were made from it and have no answer."""
-
-    rows: NDArray[np.float64]
-    right: NDArray[np.bool_]
-    answerable: bool
-    altered: tuple[Example, ...] = ()
 
 
 def main() -> None:
@@ -262,175 +225,21 @@ def _page(hit: Hit) -> tuple[str, int]:
     return Path(hit.passage.path).name, hit.passage.page
 
 
-def _ranking(sets: Sequence[Sequence[Example]]) -> NDArray[np.float64]:
-    """The weights that make the right candidates likely among all of their question."""
-    examples = [(e, 1.0 / len(one)) for one in sets for e in one if e.right.any()]
-
-    def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        total, slope = 0.0, np.zeros_like(weights)
-        for example, share in examples:
-            score = example.rows @ weights
-            likely = np.exp(score - score.max())
-            likely /= likely.sum()
-            right = likely * example.right
-            total -= share * float(np.log(right.sum()))
-            slope -= share * ((right / right.sum() - likely) @ example.rows)
-        n = len(sets)
-        return total / n + _RIDGE * float(weights @ weights), slope / n + 2 * _RIDGE * weights
-
-    start = np.zeros(sets[0][0].rows.shape[1])
-    bounds = _bounds(len(start))
-    found: NDArray[np.float64] = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds).x
-    return found
-
-
-def _bounds(size: int) -> list[tuple[float | None, float | None]]:
-    """Which weights may be negative: of what may speak either way, and of the products."""
-    names = [field.name for field in fields(Evidence)]
-    found: list[tuple[float | None, float | None]] = [
-        (None, None) if n in _EITHER_WAY else (None, 0.0) if n in _AGAINST else (0.0, None)
-        for n in names
-    ]
-    return found + [(None, None)] * (size - len(names))
-
-
-def _top(example: Example, ranking: NDArray[np.float64]) -> tuple[int, NDArray[np.float64]]:
-    """The candidate that is ranked first, and what its confidence is computed from."""
-    score = example.rows @ ranking
-    top = int(score.argmax())
-    lead = leads(score.tolist())[top]
-    is_row = example.rows[top][_IS_ROW]
-    return top, np.array([*example.rows[top], *ranked(is_row, score[top], lead)])
-
-
-def _fit(sets: Sequence[Sequence[Example]]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Ranking and confidence, its bias last; each set weighs the same, and in it each question.
-
-    The confidence is fitted on the sets that have questions without an answer: the others are
-    there for the ranking, and would make every answer look doubtful.
-    """
-    ranking = _ranking(sets)
-    rows, right, weight = [], [], []
-    for one in sets:
-        if all(example.answerable and not example.altered for example in one):
-            continue
-        asked = [(e, 1.0) for e in one] + [(e, _ALTERED) for each in one for e in each.altered]
-        total = {kind: sum(w for e, w in asked if e.answerable == kind) for kind in (True, False)}
-        meant = {True: 1.0 - _UNANSWERABLE, False: _UNANSWERABLE}
-        for example, share in asked:
-            top, row = _top(example, ranking)
-            rows.append([*row, 1.0])
-            right.append(float(example.right[top]))
-            weight.append(share * meant[example.answerable] / total[example.answerable])
-    shares = np.array(weight) / sum(weight)
-    return ranking, _logistic(np.array(rows), np.array(right), shares)
-
-
-def _logistic(
-    rows: NDArray[np.float64], right: NDArray[np.float64], share: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """The weights under which ``right`` is most likely, small ones preferred; the last is free."""
-    # What tells more between questions is not to be kept smaller for its scale.
-    mean = share @ rows
-    spread = np.sqrt(share @ np.square(rows - mean))
-
-    def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        scores = rows @ weights
-        total = share @ np.logaddexp(0.0, np.where(right > 0, -scores, scores))
-        slope = rows.T @ (share * (_sure(scores) - right))
-        kept = weights * spread
-        return (
-            float(total) + _CONFIDENCE_RIDGE * float(kept @ kept),
-            slope + 2 * _CONFIDENCE_RIDGE * kept * spread,
-        )
-
-    size = rows.shape[1]
-    # Behind the evidence come the score and the lead, which speak for an answer, again for rows,
-    # and the bias.
-    ranks = [(0.0, None), (0.0, None), (None, None), (None, None)]
-    bounds = [*_bounds(size - len(ranks) - 1), *ranks, (None, None)]
-    found: NDArray[np.float64] = minimize(
-        loss, np.zeros(size), jac=True, method="L-BFGS-B", bounds=bounds
-    ).x
-    return found
-
-
-def _sure(scores: NDArray[np.float64]) -> NDArray[np.float64]:
-    found: NDArray[np.float64] = 1.0 / (1.0 + np.exp(-np.clip(scores, -50.0, 50.0)))
-    return found
-
-
 def _report(sets: list[list[Example]]) -> None:
-    held_out = [_held_out(sets, number) for number in range(len(sets))]
-    steepness, shift = _sharpened(sets, held_out)
-    for number, (best, right) in enumerate(held_out):
-        best = _sure(steepness * _logit(best) + shift)
+    judged = [held_out(sets, number) for number in range(len(sets))]
+    steepness, shift = sharpened(sets, judged)
+    for number, (best, right) in enumerate(judged):
+        best = sure(steepness * logit(best) + shift)
         answerable = np.array([e.answerable for e in sets[number]])
         error = expected_calibration_error(best.tolist(), right.tolist())
         print(f"set {number + 1}: {len(best)} questions, calibration error {error:.3f}")
         print("best threshold", _threshold(best, right, answerable))
-    ranking, weights = _fit(sets)
+    ranking, weights = fitted(sets)
     weights = steepness * weights
     weights[-1] += shift
     print("RANKING =", tuple(round(float(w), 2) for w in ranking))
     print("WEIGHTS =", tuple(round(float(w), 2) for w in weights[:-1]))
     print("BIAS =", round(float(weights[-1]), 2))
-
-
-def _sharpened(
-    sets: Sequence[Sequence[Example]],
-    held_out: Sequence[tuple[NDArray[np.float64], NDArray[np.bool_]]],
-) -> tuple[float, float]:
-    """What the logits of the confidence are multiplied by, and what is added, to be right for
-    questions that the weights have not seen: small weights make them too modest. Each set counts
-    the same. Source: Platt, "Probabilistic Outputs for Support Vector Machines" (1999).
-    """
-    logits, rights, shares = [], [], []
-    for one, (best, right) in zip(sets, held_out, strict=True):
-        answerable = np.array([e.answerable for e in one])
-        if answerable.all():
-            continue
-        share = np.where(
-            answerable,
-            (1.0 - _UNANSWERABLE) / answerable.sum(),
-            _UNANSWERABLE / (~answerable).sum(),
-        )
-        logits.append(_logit(best))
-        rights.append(right.astype(np.float64))
-        shares.append(share)
-    scores, right, share = (np.concatenate(parts) for parts in (logits, rights, shares))
-
-    def loss(pair: NDArray[np.float64]) -> float:
-        sharp = pair[0] * scores + pair[1]
-        return float(share @ np.logaddexp(0.0, np.where(right > 0, -sharp, sharp)))
-
-    found = minimize(loss, np.array([1.0, 0.0])).x
-    return float(found[0]), float(found[1])
-
-
-def _logit(sure: NDArray[np.float64]) -> NDArray[np.float64]:
-    kept = np.clip(sure, 1e-6, 1.0 - 1e-6)
-    logits: NDArray[np.float64] = np.log(kept / (1.0 - kept))
-    return logits
-
-
-def _held_out(
-    sets: list[list[Example]], number: int
-) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """For each question of a set, by weights fitted without it: the first candidate's confidence,
-    and whether it is right."""
-    examples = sets[number]
-    best = np.zeros(len(examples))
-    right = np.zeros(len(examples), dtype=bool)
-    folds = KFold(_FOLDS, shuffle=True, random_state=_SEED)
-    for train, test in folds.split(np.arange(len(examples))):
-        others = [one for n, one in enumerate(sets) if n != number]
-        ranking, weights = _fit([[examples[i] for i in train], *others])
-        for i in test:
-            top, row = _top(examples[i], ranking)
-            best[i] = float(_sure(weights @ np.array([*row, 1.0])))
-            right[i] = examples[i].right[top]
-    return best, right
 
 
 def _threshold(

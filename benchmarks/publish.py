@@ -42,7 +42,8 @@ _HEAD = """\
 
 Made by `python benchmarks/publish.py` from the files in [measurements](measurements/); do not edit.
 Programs in `benchmarks/` and `shutten eval` are run by hand on a machine that other work may share:
-times vary from run to run, so compare times only within one run. Sets of questions that other
+times vary from run to run, so compare times only within one run. Those that use `training/`, which
+is not installed, are run with `PYTHONPATH=.`. Sets of questions that other
 systems publish figures on (JaQuAD) can be compared only with figures over the same passages.
 """
 
