@@ -10,7 +10,9 @@ from typing import Literal
 
 __all__ = ["Asked", "Example", "Kind", "Paragraph", "read_examples", "read_squad", "write_examples"]
 
-Kind = Literal["answer", "retrieved", "without_sentence", "altered", "table", "report", "crossed"]
+Kind = Literal[
+    "answer", "retrieved", "without_sentence", "altered", "table", "report", "crossed", "written"
+]
 
 
 @dataclass(frozen=True, slots=True)

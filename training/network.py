@@ -25,13 +25,21 @@ _NOT_ALLOWED = -1e4
 class ReaderNetwork(nn.Module):
     """``forward`` takes summed embeddings (rows, length, hidden) and a mask (rows, length).
 
-    It gives scores of shape (rows, length, 3) in float32, computed in bfloat16 with the weights
-    kept in float32. Layers below ``first_layer`` are
+    It gives scores of shape (rows, length, 3) in float32, computed in ``computes_in`` with the
+    weights kept in float32. Layers below ``first_layer`` are
     frozen, as are the embeddings, which are not part of it.
     """
 
-    def __init__(self, base: BaseEncoder, *, first_layer: int = 0, seed: int = 0) -> None:
+    def __init__(
+        self,
+        base: BaseEncoder,
+        *,
+        first_layer: int = 0,
+        seed: int = 0,
+        computes_in: torch.dtype = torch.bfloat16,
+    ) -> None:
         super().__init__()
+        self.computes_in = computes_in
         self.model = base.model
         self.first_layer = first_layer
         tensors = {k: torch.from_numpy(v.copy()) for k, v in base.layers().items()}
@@ -62,8 +70,8 @@ class ReaderNetwork(nn.Module):
         return weight
 
     def forward(self, embeddings: Tensor, mask: Tensor) -> Tensor:
-        x = self._norm(embeddings, "emb.ln").bfloat16()
-        padding = torch.where(mask.bool(), 0.0, _NOT_ALLOWED).bfloat16()[:, None, None, :]
+        x = self._norm(embeddings, "emb.ln").to(self.computes_in)
+        padding = torch.where(mask.bool(), 0.0, _NOT_ALLOWED).to(self.computes_in)[:, None, None, :]
         for layer in range(self.model.layers):
             x = self._layer(x, padding, f"l{layer}")
         return functional.linear(x.float(), self.weight("head.w"), self.weight("head.b"))
@@ -85,7 +93,7 @@ class ReaderNetwork(nn.Module):
         """Several linear maps in one multiplication, which is faster than one by one."""
         weight = torch.cat([self.weight(f"{name}.w") for name in names])
         bias = torch.cat([self.weight(f"{name}.b") for name in names])
-        return functional.linear(x, weight.bfloat16(), bias.bfloat16())
+        return functional.linear(x, weight.to(x.dtype), bias.to(x.dtype))
 
     def _norm(self, x: Tensor, name: str) -> Tensor:
         size = (self.model.hidden,)

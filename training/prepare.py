@@ -29,6 +29,8 @@ from training.negatives import PassageSearch, retrieved_negative, without_answer
 from training.report_tables import report_table_examples
 from training.reports import report_examples
 from training.tables import table_examples
+from training.written import WrittenPassage, read_written
+from training.written_examples import held_out_documents, written_examples
 
 __all__ = ["Source", "in_its_words", "language_crossed", "main", "prepared", "training_part"]
 
@@ -37,6 +39,9 @@ _TITLED = 0.5
 _WITHOUT_SENTENCE = 0.15
 _ALTERED = 0.2
 _CROSSED = 0.25
+_WRITTEN = Path(__file__).with_name("sets")
+_WRITTEN_HELD_OUT = 5
+"""Of so many written documents one is learned from nowhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,11 +167,16 @@ def _sources(arguments: argparse.Namespace) -> list[Source]:
     ]
 
 
+def _thinner(source: Source, arguments: argparse.Namespace) -> Source:
+    return replace(source, paragraphs=thinned(source.paragraphs, arguments.asked, arguments.seed))
+
+
 def _crossed(arguments: argparse.Namespace) -> Iterator[Example]:
     zh = read_squad(arguments.xquad / "xquad.zh.json")
     en = read_squad(arguments.xquad / "xquad.en.json")
-    yield from language_crossed(zh, en, arguments.seed)
-    yield from language_crossed(en, zh, arguments.seed + 1)
+    seed = arguments.seed
+    yield from language_crossed(thinned(zh, arguments.asked, seed), en, seed)
+    yield from language_crossed(thinned(en, arguments.asked, seed), zh, seed + 1)
 
 
 def _told_in_reports(made: Iterable[Example], seed: int) -> Iterator[Example]:
@@ -175,6 +185,29 @@ def _told_in_reports(made: Iterable[Example], seed: int) -> Iterator[Example]:
     for example in made:
         cross = chance.choice((cross_question, cross_text))
         yield (chance.random() < _CROSSED and cross(example, "s2t")) or example
+
+
+def _written(
+    folder: Path, every: int
+) -> Iterator[tuple[list[WrittenPassage], list[WrittenPassage]]]:
+    """Each file's passages to learn from and those of the documents that are held out."""
+    for path in sorted(folder.glob("*.jsonl")):
+        passages = read_written(path)
+        held = held_out_documents(passages, every)
+        yield (
+            [p for p in passages if p.document not in held],
+            [p for p in passages if p.document in held],
+        )
+
+
+def thinned(paragraphs: Sequence[Paragraph], share: float, seed: int) -> Sequence[Paragraph]:
+    """``paragraphs`` with a drawn share of their questions."""
+    if share >= 1.0:
+        return paragraphs
+    chance = random.Random(seed)
+    return [
+        replace(p, asked=tuple(q for q in p.asked if chance.random() < share)) for p in paragraphs
+    ]
 
 
 def in_its_words(example: Example) -> Example:
@@ -209,6 +242,11 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--tables", type=int, default=9_000)
     parser.add_argument("--reports", type=int, default=14_000)
     parser.add_argument("--report-tables", type=int, default=12_000)
+    parser.add_argument("--written", type=Path, default=_WRITTEN, help="folder of written passages")
+    parser.add_argument("--written-times", type=int, default=1, help="how often each is there")
+    parser.add_argument(
+        "--asked", type=float, default=1.0, help="share of the sets' questions that is learned from"
+    )
     parser.add_argument("--held-out-every", type=int, default=25)
     parser.add_argument("--seed", type=int, default=20_261_124)
     parser.add_argument("--out", type=Path, required=True)
@@ -219,13 +257,16 @@ def main(argv: Sequence[str] | None = None) -> None:
         split(source, arguments.held_out_every) if source.held_out else (source, None)
         for source in _sources(arguments)
     ]
-    train = [e for kept, _ in parts for e in prepared(kept, arguments.seed)]
-    train += _crossed(arguments)
-    train += table_examples(arguments.tables, arguments.seed)
     seed = arguments.seed
+    train = [e for kept, _ in parts for e in prepared(_thinner(kept, arguments), seed)]
+    train += _crossed(arguments)
+    train += table_examples(arguments.tables, seed)
     train += _told_in_reports(report_examples(arguments.reports, seed), seed)
     train += _told_in_reports(report_table_examples(arguments.report_tables, seed), seed)
-    held = [e for _, out in parts if out for e in prepared(out, arguments.seed + 7)]
+    held = [e for _, out in parts if out for e in prepared(out, seed + 7)]
+    for learned, kept in _written(arguments.written, _WRITTEN_HELD_OUT):
+        train += [*written_examples(learned, seed)] * arguments.written_times
+        held += [*written_examples(kept, seed)] if kept else []
     counts = {
         "seed": arguments.seed,
         "train": _write(arguments.out / "train.jsonl", train),

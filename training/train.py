@@ -21,11 +21,12 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import Any, Literal, get_args
 
 import torch
 from torch import Tensor
 
+from index.embedding.number_format import best_processor_format
 from service.answering.reader_model.base import BaseEncoder, Tensors, open_base
 from service.answering.reader_model.tokenizer import reader_tokenizer
 from service.answering.reader_model.weights import read_weights
@@ -37,6 +38,7 @@ from training.network import ReaderNetwork, embedded, loss_of
 __all__ = ["Pace", "TrainingOptions", "kept_data", "load_checkpoint", "main", "train"]
 
 CHECKPOINT = "checkpoint.pt"
+NumberFormat = Literal["bfloat16", "float32"]
 _PART_TOKENS = 768
 
 
@@ -55,6 +57,7 @@ class TrainingOptions:
     first_layer: int = 2
     unanswered: float = 0.6
     """How many of the examples without an answer are drawn in an epoch."""
+    computes_in: NumberFormat = "bfloat16"
     threads: int = 2
     begun_from: str = ""
     """The hash of the trained reader that this goes on from; empty for the bundled encoder."""
@@ -69,7 +72,12 @@ class _Run:
         self, base: BaseEncoder, data: Dataset, options: TrainingOptions, begin: Tensors | None
     ) -> None:
         self.base, self.data, self.options = base, data, options
-        self.network = ReaderNetwork(base, first_layer=options.first_layer, seed=options.seed)
+        self.network = ReaderNetwork(
+            base,
+            first_layer=options.first_layer,
+            seed=options.seed,
+            computes_in=getattr(torch, options.computes_in),
+        )
         self.names = self.network.trained_names()
         self.weights = {n: self.network.weight(n) for n in self.names}
         if begin is not None:
@@ -320,6 +328,10 @@ def kept_data(examples: Iterable[Example], kept: Path) -> Dataset:
     return Dataset.load(kept)
 
 
+def _fastest_format() -> NumberFormat:
+    return "bfloat16" if best_processor_format() is torch.bfloat16 else "float32"
+
+
 def main(argv: Sequence[str] | None = None) -> None:
     """Train from the command line."""
     default = TrainingOptions()
@@ -335,6 +347,11 @@ def main(argv: Sequence[str] | None = None) -> None:
         type=float,
         default=default.unanswered,
         help="share of the examples without an answer that an epoch draws",
+    )
+    parser.add_argument(
+        "--computes-in",
+        choices=get_args(NumberFormat),
+        help="what is multiplied in; as this processor is fastest, if not given",
     )
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--begin", type=Path, help="a trained reader's file to go on from")
@@ -352,6 +369,7 @@ def main(argv: Sequence[str] | None = None) -> None:
         learning_rate=arguments.learning_rate,
         first_layer=arguments.first_layer,
         unanswered=arguments.unanswered,
+        computes_in=arguments.computes_in or _fastest_format(),
         threads=arguments.threads,
     )
     data = kept_data(

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from index.embedding.families import prefixes_for
+from index.embedding.number_format import best_format
 from index.embedding.protocol import Vectors, WhileEncoding
 from ingest.errors import ModelError
 
@@ -201,21 +202,10 @@ def _load(path: str, revision: str | None) -> Any:
             chatter.disable_progress_bar()
             chatter.set_verbosity_error()
             return SentenceTransformer(
-                path, revision=revision, model_kwargs={"dtype": _best_dtype()}
+                path, revision=revision, model_kwargs={"dtype": best_format()}
             )
     except Exception as error:  # the libraries raise anything, from OSError to KeyError
         raise ModelError(
             f"the embedding model {path!r} cannot be loaded: {error}",
             hint="check its name or folder; with HF_HUB_OFFLINE=1 it must be in the cache",
         ) from error
-
-
-def _best_dtype() -> Any:
-    """bfloat16 where the hardware multiplies in it, else float32."""
-    import torch
-
-    if torch.cuda.is_available():
-        return torch.bfloat16 if torch.cuda.is_bf16_supported() else torch.float32
-    features: dict[str, Any] = getattr(torch.cpu, "get_capabilities", dict)()
-    native = any(features.get(name) for name in ("avx512_bf16", "amx_bf16", "amx_tile", "bf16"))
-    return torch.bfloat16 if native else torch.float32

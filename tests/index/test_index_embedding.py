@@ -24,6 +24,7 @@ from index.embedding import (
     sentence_transformer,
 )
 from index.embedding import bundled as bundled_module
+from index.embedding.number_format import best_format
 from index.embedding.quantised import parse, tensor
 from ingest.errors import DiskFullError, ModelError
 
@@ -280,9 +281,9 @@ def test_the_number_format_follows_the_hardware(monkeypatch: pytest.MonkeyPatch)
 
     monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
     monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: {"avx512_bf16": True}, raising=False)
-    assert sentence_transformer._best_dtype() is torch.bfloat16
+    assert best_format() is torch.bfloat16
     monkeypatch.setattr(torch.cpu, "get_capabilities", dict, raising=False)
-    assert sentence_transformer._best_dtype() is torch.float32
+    assert best_format() is torch.float32
     monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
     monkeypatch.setattr(torch.cuda, "is_bf16_supported", lambda: True)
-    assert sentence_transformer._best_dtype() is torch.bfloat16
+    assert best_format() is torch.bfloat16
