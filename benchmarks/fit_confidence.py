@@ -5,7 +5,9 @@
     python benchmarks/fit_confidence.py gather --squad JAQUAD/dev --also-index JAQUAD/train \\
         --held-out-every 25 --questions 600 --out SQUAD.npz
     python benchmarks/fit_confidence.py gather --u4 SOME_REPORTS/table_qa/valid --out U4.npz
-    python benchmarks/fit_confidence.py fit GOLD.npz DEV.npz SQUAD.npz U4.npz
+    python benchmarks/fit_confidence.py gather --written training/sets --data PAGES --every 2 \\
+        --out WRITTEN.npz
+    python benchmarks/fit_confidence.py fit GOLD.npz DEV.npz SQUAD.npz U4.npz WRITTEN.npz
 
 ``gather`` asks each question and keeps the evidence of every candidate answer and whether it is
 right: for gold questions, that it stands on an evidence page and holds an accepted answer. Of a
@@ -13,6 +15,8 @@ question set the questions of the articles that ``training.prepare`` holds out a
 all its passages, and once more without the article that answers; of NTCIR-18 U4 the cells of the
 reports in the folder: two of its ten, which the figures to publish then leave out. Both are asked
 again with a year, a name or a noun that the documents do not tell of (see ``training.altered``).
+Of the written passages, made into a collection by ``training.written_pages`` and ``shutten
+ingest``, the questions of the documents that the reader has not learned from are asked.
 ``fit`` judges by five-fold cross-validation over questions: its figures are of questions that the
 weights have not seen. What must speak for an answer may not count against it (its weight is at
 least 0), which keeps chance out of the weights where questions are few. The last lines are for
@@ -24,6 +28,7 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
@@ -46,10 +51,14 @@ from service.answering.reader_model import SpanReader
 from service.answering.reader_model.model import BUNDLED_WEIGHTS
 from service.answering.span_reader import Found, TrainedReader
 from training.altered import altered, words_of
+from training.prepare import WRITTEN_HELD_OUT
+from training.written import WrittenPassage, read_written
+from training.written_examples import held_out_documents
 
 _SEED = 20261124
 _HITS = 40
 _RIGHT_F1 = 0.5
+_MARKS = re.compile(r"\W+")
 
 
 def main() -> None:
@@ -58,13 +67,14 @@ def main() -> None:
     verbs = parser.add_subparsers(dest="verb", required=True)
     gather = verbs.add_parser("gather")
     gather.add_argument("--gold", type=Path)
-    gather.add_argument("--data", type=Path, help="the collection of the gold set's documents")
+    gather.add_argument("--data", type=Path, help="the collection of the documents asked about")
+    gather.add_argument("--written", type=Path, help="the folder of the written passages")
     gather.add_argument("--u4", type=Path, help="a folder of table questions")
     gather.add_argument("--squad", type=Path, help="a folder that is indexed, as in eval run")
     gather.add_argument("--also-index", type=Path, help="the folder whose held-out part is asked")
     gather.add_argument("--held-out-every", type=int, default=25)
     gather.add_argument("--questions", type=int, default=600)
-    gather.add_argument("--every", type=int, default=1, help="ask only every so many gold question")
+    gather.add_argument("--every", type=int, default=1, help="ask only one question in so many")
     gather.add_argument("--work-dir", type=Path)
     gather.add_argument("--weights", type=Path, default=BUNDLED_WEIGHTS)
     gather.add_argument("--out", type=Path, required=True)
@@ -79,7 +89,7 @@ def main() -> None:
 
 def _gather(arguments: argparse.Namespace) -> None:
     model = SpanReader.open(arguments.weights)
-    sources = {"gold": _of_gold, "u4": _of_u4, "squad": _of_squad}
+    sources = {"gold": _of_gold, "u4": _of_u4, "squad": _of_squad, "written": _of_written}
     chosen = next(source for name, source in sources.items() if getattr(arguments, name))
     examples = [e for e in chosen(arguments, model) if len(e.right)]
     flat = [(n, e) for n, own in enumerate(examples) for e in (own, *own.altered)]
@@ -131,6 +141,40 @@ def _of_gold(arguments: argparse.Namespace, model: SpanReader) -> Iterator[Examp
                 for f in found
             ]
             yield _example(found, right, bool(gold["answerable"]))
+
+
+def _of_written(arguments: argparse.Namespace, model: SpanReader) -> Iterator[Example]:
+    asked = list(_asked_of_written(arguments.written))
+    with open_collection(CollectionOptions(data_dir=arguments.data)) as collection:
+        for passage, question, answer in asked[:: arguments.every]:
+            found = _found(collection, model, question)
+            right = [
+                Path(f.candidate.hit.passage.path).stem == passage.document
+                and _stands_in(f.candidate.text, passage.text)
+                and bool(contains(f.answer, [answer]))
+                for f in found
+            ]
+            yield _example(found, right, bool(answer))
+
+
+def _asked_of_written(folder: Path) -> Iterator[tuple[WrittenPassage, str, str]]:
+    """The questions of the documents that are held out, each with its passage and its answer,
+    which is empty where nothing answers."""
+    for path in sorted(folder.glob("*.jsonl")):
+        passages = read_written(path)
+        held = held_out_documents(passages, WRITTEN_HELD_OUT)
+        for passage in passages:
+            if passage.document in held:
+                for asked in passage.asked:
+                    yield passage, asked.text, passage.text[asked.start : asked.end]
+                for question in passage.unanswered:
+                    yield passage, question, ""
+
+
+def _stands_in(words: str, text: str) -> bool:
+    """Whether ``words`` stand in ``text`` or it in them, apart from marks and white space."""
+    one, other = _MARKS.sub("", words), _MARKS.sub("", text)
+    return bool(one) and (one in other or other in one)
 
 
 def _of_u4(arguments: argparse.Namespace, model: SpanReader) -> Iterator[Example]:

@@ -32,7 +32,15 @@ from training.tables import table_examples
 from training.written import WrittenPassage, read_written
 from training.written_examples import held_out_documents, written_examples
 
-__all__ = ["Source", "in_its_words", "language_crossed", "main", "prepared", "training_part"]
+__all__ = [
+    "WRITTEN_HELD_OUT",
+    "Source",
+    "in_its_words",
+    "language_crossed",
+    "main",
+    "prepared",
+    "training_part",
+]
 
 _DRCD_TRAINING = 0.8
 _TITLED = 0.5
@@ -40,7 +48,7 @@ _WITHOUT_SENTENCE = 0.15
 _ALTERED = 0.2
 _CROSSED = 0.25
 _WRITTEN = Path(__file__).with_name("sets")
-_WRITTEN_HELD_OUT = 5
+WRITTEN_HELD_OUT = 5
 """Of so many written documents one is learned from nowhere."""
 
 
@@ -264,7 +272,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     train += _told_in_reports(report_examples(arguments.reports, seed), seed)
     train += _told_in_reports(report_table_examples(arguments.report_tables, seed), seed)
     held = [e for _, out in parts if out for e in prepared(out, seed + 7)]
-    for learned, kept in _written(arguments.written, _WRITTEN_HELD_OUT):
+    for learned, kept in _written(arguments.written, WRITTEN_HELD_OUT):
         train += [*written_examples(learned, seed)] * arguments.written_times
         held += [*written_examples(kept, seed)] if kept else []
     counts = {

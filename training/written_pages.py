@@ -1,19 +1,23 @@
 """Written passages as web pages, so that a collection can be made of them and asked.
 
+    python -m training.written_pages training/sets --out PAGES
+    shutten ingest PAGES --data COLLECTION
+
 Each document becomes one page: its headings, paragraphs and tables in the order of the file.
 """
 
 from __future__ import annotations
 
+import argparse
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from itertools import groupby
 from pathlib import Path
 
-from training.written import WrittenPassage
+from training.written import WrittenPassage, read_written
 
-__all__ = ["as_html", "write_pages"]
+__all__ = ["as_html", "main", "write_pages"]
 
 _BAR = " | "
 _UNIT = re.compile(r"(単位|单位|單位|Unit)s?\s*[：:]", re.IGNORECASE)
@@ -73,13 +77,28 @@ def _table(context: str, rows: Sequence[str]) -> str:
     heads = [line for line in lines if _BAR in line]
     units = [line for line in lines if _UNIT.match(line)]
     captions = [line for line in lines if line not in heads and line not in units]
-    yielded = [f"<p>{escape(unit)}</p>" for unit in units]
-    told = f"<caption>{escape(' '.join(captions))}</caption>" if captions else ""
+    told = " ".join([*captions, *(f"（{unit}）" for unit in units)])
+    caption = f"<caption>{escape(told)}</caption>" if told else ""
     head = "".join(_row(line, "th") for line in heads)
     body = "".join(_row(row, "td") for row in rows)
-    return "\n".join([*yielded, f"<table>{told}<thead>{head}</thead><tbody>{body}</tbody></table>"])
+    return f"<table>{caption}<thead>{head}</thead><tbody>{body}</tbody></table>"
 
 
 def _row(line: str, tag: str) -> str:
     cells = (f"<{tag}>{escape(cell.strip())}</{tag}>" for cell in line.split(_BAR.strip()))
     return f"<tr>{''.join(cells)}</tr>"
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Write the pages of a folder of written passages."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("sets", type=Path)
+    parser.add_argument("--out", type=Path, required=True)
+    arguments = parser.parse_args(argv)
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    passages = [p for path in sorted(arguments.sets.glob("*.jsonl")) for p in read_written(path)]
+    print(f"{len(write_pages(passages, arguments.out))} pages")
+
+
+if __name__ == "__main__":
+    main()

@@ -60,13 +60,28 @@ def sets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     _write(tmp_path / "CMRC" / "cmrc.json", 25, *zh)
     _write(tmp_path / "XQUAD" / "xquad.zh.json", 4, *zh)
     _write(tmp_path / "XQUAD" / "xquad.en.json", 4, *en)
+    (tmp_path / "WRITTEN").mkdir()
+    lines = [written_line(f"report-{n}", n) for n in range(10) for _ in range(2)]
+    (tmp_path / "WRITTEN" / "ja.jsonl").write_text("\n".join(lines), encoding="utf-8")
     return tmp_path
+
+
+def written_line(document: str, n: int) -> str:
+    """A passage with a question that it answers and one that nothing does."""
+    questions = [
+        {"question": f"{n}号線の工事費は？", "answer": f"{n + 3}億円"},
+        {"question": f"{n}号線の駅は何か所？", "answer": None, "near": "attribute"},
+    ]
+    text = f"{n}号線は工事費{n + 3}億円で開通した。"
+    row = {"document": document, "language": "ja", "context": "鉄道年報", "text": text}
+    return json.dumps({**row, "questions": questions}, ensure_ascii=False)
 
 
 def prepared(folder: Path, *more: str) -> tuple[list[Example], list[Example]]:
     """The examples to learn from and the held-out ones, by the documented command."""
     arguments = documented(DOCS.read_text(encoding="utf-8"))
-    prepare.main([*arguments, "--tables", "12", "--reports", "30", *more])
+    made = ["--tables", "12", "--reports", "30", "--report-tables", "30"]
+    prepare.main([*arguments, *made, "--written", "WRITTEN", *more])
     out = folder / arguments[-1]
     return list(read_examples(out / "train.jsonl")), list(read_examples(out / "held_out.jsonl"))
 
@@ -89,9 +104,30 @@ def test_the_documented_command_makes_every_kind_of_example(
         for kind in {e.kind for e in examples}:
             assert counts[name][kind] == sum(e.kind == kind for e in examples)
     assert {e.kind for e in train} == {
-        "answer", "retrieved", "without_sentence", "altered", "table", "report", "crossed"
+        "answer", "retrieved", "without_sentence", "altered", "table", "report", "crossed", "written"
     }  # fmt: skip
     assert not {"table", "report"} & {e.kind for e in held}
+
+
+def test_one_written_document_in_five_is_held_out(sets: Path) -> None:
+    train, held = prepared(sets)
+    learned, kept = ({e.text for e in part if e.kind == "written"} for part in (train, held))
+    assert len(learned) == 8
+    assert kept == {f"{n}号線は工事費{n + 3}億円で開通した。" for n in (4, 9)}
+    often, _ = prepared(sets, "--written-times", "3")
+    count = [sum(e.kind == "written" for e in part) for part in (train, often)]
+    assert count[1] == 3 * count[0]
+
+
+def test_a_share_of_the_sets_can_be_learned_from(sets: Path) -> None:
+    """Fewer questions, the same paragraphs to draw negatives from, the same held out."""
+    train, held = prepared(sets)
+    fewer, same = prepared(sets, "--asked", "0.3")
+    answers = [sum(e.kind == "answer" for e in part) for part in (train, fewer)]
+    assert 0.1 * answers[0] < answers[1] < 0.6 * answers[0]
+    assert same == held
+    written = [[e for e in part if e.kind == "written"] for part in (train, fewer)]
+    assert written[0] == written[1]
 
 
 def test_one_article_in_25_is_held_out_and_learned_from_nowhere(sets: Path) -> None:
