@@ -33,7 +33,7 @@ same without the detail asked for; another one of the same kind."""
 
 @dataclass(frozen=True, slots=True)
 class WrittenPassage:
-    """A passage; ``asked`` are answered by it, ``unanswered`` are questions that nothing answers."""
+    """A passage; ``asked`` it answers, ``unanswered`` are questions that nothing answers."""
 
     document: str
     language: Language

@@ -104,7 +104,8 @@ def test_the_documented_command_makes_every_kind_of_example(
         for kind in {e.kind for e in examples}:
             assert counts[name][kind] == sum(e.kind == kind for e in examples)
     assert {e.kind for e in train} == {
-        "answer", "retrieved", "without_sentence", "altered", "table", "report", "crossed", "written"
+        "answer", "retrieved", "without_sentence", "altered", "table", "report", "crossed",
+        "written",
     }  # fmt: skip
     assert not {"table", "report"} & {e.kind for e in held}
 
