@@ -83,12 +83,12 @@ def test_the_shipped_passages_are_sound(
 ) -> None:
     """Every document has its own name, no question is asked twice, and of both kinds there are
     many; what is refused is refused for each of the reasons."""
-    assert len(shipped) == 8
+    assert len(shipped) == 16
     names = Counter(name for own in shipped.values() for name in {p.document for p in own})
     assert max(names.values()) == 1
     main([str(path) for path in sorted(SETS.glob("*.jsonl"))])
     told = capsys.readouterr().out.splitlines()
-    assert len(told) == 8
+    assert len(told) == 16
     assert all("; 0 asked twice" in line for line in told)
     for own in shipped.values():
         answered, refused = (sum(len(qs(p)) for p in own) for qs in (_asked, _unanswered))
