@@ -5,7 +5,9 @@
 For each question its own passage is read as answers are read (ONNX Runtime, 8 bits); exact match
 and character F1 compare the best span with the expected answers. Then the same question is put
 to the passage that our word search ranks first among those without the answer. Of DRCD only the
-last fifth of the articles is read, which no training sees.
+last fifth of the articles is read, which no training sees, and of the written reports in
+``training/sets`` the documents that are held out: their answered questions, and what must be
+refused, questions that nothing answers among it.
 """
 
 from __future__ import annotations
@@ -31,40 +33,70 @@ from service.answering.reader_model.eight_bits import adds_whole
 from service.answering.reader_model.model import BUNDLED_WEIGHTS
 from training.examples import Paragraph, read_squad
 from training.negatives import PassageSearch
+from training.prepare import WRITTEN, WRITTEN_HELD_OUT, in_its_words
+from training.written import read_written
+from training.written_examples import held_out_documents, written_examples
 
 _BINS = 10
 _READ_AT_ONCE = 8
 _TIMED = 60
+_SEED = 20_261_129
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A question, its passage, its answers, and a passage that looks as if it answered it."""
+    """A question, its passage and its answers."""
 
     question: str
     passage: Text
     answers: tuple[str, ...]
-    lookalike: Text | None
+
+
+@dataclass(frozen=True)
+class Asking:
+    """Questions with their passages, and questions to passages that do not answer them."""
+
+    asked: list[Asked]
+    refused: list[tuple[str, Text]]
+
+    def drawn(self, most: int, chance: random.Random) -> Asking:
+        """At most ``most`` of each."""
+        asked = chance.sample(self.asked, min(most, len(self.asked)))
+        return Asking(asked, chance.sample(self.refused, min(most, len(self.refused))))
 
 
 def questions_of(paragraphs: Sequence[Paragraph], answers: dict[str, tuple[str, ...]],
-                 language: Language) -> list[Asked]:  # fmt: skip
-    """Every question of ``paragraphs``."""
+                 language: Language) -> Asking:  # fmt: skip
+    """Every question of ``paragraphs``, and each to a passage that looks as if it answered it."""
     with tempfile.TemporaryDirectory() as folder:
         search = PassageSearch(paragraphs, language, Path(folder) / "words")
-        found = []
+        found = Asking([], [])
         for paragraph in paragraphs:
             for asked in paragraph.asked:
                 expected = answers[asked.id]
+                found.asked.append(Asked(asked.text, Text(paragraph.text), expected))
                 rows = search.lookalikes(asked.text, expected[0])
                 texts = (paragraphs[row].text for row in rows)
                 other = next((t for t in texts if not any(e in t for e in expected)), None)
-                found.append(
-                    Asked(
-                        asked.text, Text(paragraph.text), expected, Text(other) if other else None
-                    )
-                )
+                if other:
+                    found.refused.append((asked.text, Text(other)))
         return found
+
+
+def written_questions(folder: Path) -> Asking:
+    """The examples of the written documents that no training sees."""
+    found = Asking([], [])
+    for path in sorted(folder.glob("*.jsonl")):
+        passages = read_written(path)
+        held = held_out_documents(passages, WRITTEN_HELD_OUT)
+        kept = [p for p in passages if p.document in held]
+        for example in written_examples(kept, _SEED) if kept else ():
+            told, text = in_its_words(example), Text(example.text, example.context)
+            if example.answerable:
+                found.asked.append(Asked(told.question, text, (example.answer,)))
+            else:
+                found.refused.append((told.question, text))
+    return found
 
 
 def all_answers(path: Path) -> dict[str, tuple[str, ...]]:
@@ -87,10 +119,11 @@ def last_fifth(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
     return [p for p in paragraphs if p.article in kept]
 
 
-def measured(reader: SpanReader, asked: Sequence[Asked]) -> dict[str, Any]:
-    """Figures with intervals over ``asked``."""
+def measured(reader: SpanReader, asking: Asking) -> dict[str, Any]:
+    """Figures with intervals over ``asking``."""
+    asked = asking.asked
     own = [_read(reader, a.question, a.passage) for a in asked]
-    other = [_read(reader, a.question, a.lookalike) for a in asked if a.lookalike]
+    other = [_read(reader, question, text) for question, text in asking.refused]
     quoted = [a.passage.text[r.start : r.end] for a, r in zip(asked, own, strict=True)]
     exact = [exact_match(q, a.answers) or 0.0 for q, a in zip(quoted, asked, strict=True)]
     f1 = [character_f1(q, a.answers) or 0.0 for q, a in zip(quoted, asked, strict=True)]
@@ -163,6 +196,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--jaquad", type=Path, required=True, help="folder of its dev part")
     parser.add_argument("--drcd", type=Path, required=True, help="its development file")
+    parser.add_argument("--written", type=Path, default=WRITTEN)
     parser.add_argument("--weights", type=Path, default=BUNDLED_WEIGHTS)
     parser.add_argument("--precision", choices=["int8", "uint8", "float32"])
     parser.add_argument("--questions", type=int, help="only so many of each set, drawn by chance")
@@ -171,16 +205,18 @@ def main(argv: Sequence[str] | None = None) -> None:
     began = time.perf_counter()
     reader = SpanReader.open(arguments.weights, precision=arguments.precision)
     opened = time.perf_counter() - began
+    written = written_questions(arguments.written)
     drcd = last_fifth(read_squad(arguments.drcd))
     sets = {
         "JaQuAD dev": questions_of(
             read_squad(arguments.jaquad), all_answers(arguments.jaquad), "ja"
         ),
         "DRCD dev, last fifth": questions_of(drcd, all_answers(arguments.drcd), "zh"),
+        "Written reports, held out": written,
     }
     if arguments.questions:
         chance = random.Random(0)
-        sets = {n: chance.sample(a, min(arguments.questions, len(a))) for n, a in sets.items()}
+        sets = {name: asking.drawn(arguments.questions, chance) for name, asking in sets.items()}
     write_results(
         arguments.out,
         {
@@ -191,7 +227,7 @@ def main(argv: Sequence[str] | None = None) -> None:
             "training": dict(reader.weights.about),
             "open_s": round(opened, 2),
             "sets": {name: measured(reader, asked) for name, asked in sets.items()},
-            "reading": timing(reader, sets["JaQuAD dev"], _READ_AT_ONCE),
+            "reading": timing(reader, sets["JaQuAD dev"].asked, _READ_AT_ONCE),
         },
     )
 

@@ -33,6 +33,7 @@ from training.written import WrittenPassage, read_written
 from training.written_examples import held_out_documents, written_examples
 
 __all__ = [
+    "WRITTEN",
     "WRITTEN_HELD_OUT",
     "Source",
     "in_its_words",
@@ -47,7 +48,7 @@ _TITLED = 0.5
 _WITHOUT_SENTENCE = 0.15
 _ALTERED = 0.2
 _CROSSED = 0.25
-_WRITTEN = Path(__file__).with_name("sets")
+WRITTEN = Path(__file__).with_name("sets")
 WRITTEN_HELD_OUT = 5
 """Of so many written documents one is learned from nowhere."""
 
@@ -250,7 +251,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--tables", type=int, default=9_000)
     parser.add_argument("--reports", type=int, default=14_000)
     parser.add_argument("--report-tables", type=int, default=12_000)
-    parser.add_argument("--written", type=Path, default=_WRITTEN, help="folder of written passages")
+    parser.add_argument("--written", type=Path, default=WRITTEN, help="folder of written passages")
     parser.add_argument("--written-times", type=int, default=1, help="how often each is there")
     parser.add_argument(
         "--asked", type=float, default=1.0, help="share of the sets' questions that is learned from"
