@@ -27,7 +27,7 @@ def whole_name(question: Question, text: str, start: int, end: int) -> tuple[int
     if not _WHO.search(question.text) or not _HAN.fullmatch(part):
         return start, end
     for name in _names(text, part):
-        for match in re.finditer(re.escape(name), text):
+        for match in _spaced(name).finditer(text):
             if match.start() <= start and end <= match.end():
                 return match.span()
     return start, end
@@ -41,19 +41,26 @@ def full_name(question: Question, part: str, passage: str) -> tuple[int, int] | 
     names = [name for name in _names(passage, part) if name.endswith(part)]
     if len(names) != 1:
         return None
-    start = passage.index(names[0])
-    return start, start + len(names[0])
+    found = _spaced(names[0]).search(passage)
+    return found.span() if found else None
+
+
+def _spaced(name: str) -> re.Pattern[str]:
+    """``name`` also as reports print it: 山田 太郎, 山　田　太郎."""
+    return re.compile("[ \u3000]?".join(map(re.escape, name)))
 
 
 def _names(text: str, part: str) -> list[str]:
     """The names in ``text`` that begin or end with ``part`` and are longer, each once."""
-    found = (name for language in _DICTIONARIES for name in proper_names(text, language))
+    # The dictionaries take a wide space for a word, and end a name there.
+    even = text.replace("\u3000", " ")
+    found = (name for language in _DICTIONARIES for name in proper_names(even, language))
     return list(
         dict.fromkeys(
             name
             for name in found
             if len(part) < len(name) <= _LONGEST
-            and name in text
+            and _spaced(name).search(text)
             and _HAN.match(name)
             and (name.startswith(part) or name.endswith(part))
         )

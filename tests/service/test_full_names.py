@@ -9,6 +9,8 @@ from service.answering.question import parse_question
 
 CALENDAR = "碁打ちの家に生まれた渋川春海は暦をつくった。春海は初代の天文方に任じられた。"
 CANAL = "1920年，技師八田與一主持的官佃溪埤圳動工。"
+BOARD = "推進責任者：副社長 金剛寺 茉莉、技術統括：常務 甘粕　洋"
+"""Names as reports print them, with a space between family name and given name."""
 
 
 @pytest.mark.parametrize(
@@ -16,6 +18,10 @@ CANAL = "1920年，技師八田與一主持的官佃溪埤圳動工。"
     [
         ("工事を指揮した技師は誰ですか。", CANAL, "八田", "八田與一"),
         ("工事を指揮した技師は誰ですか。", CANAL, "官佃溪", "官佃溪"),
+        ("責任者は誰ですか。", BOARD, "金剛寺", "金剛寺 茉莉"),
+        ("責任者は誰ですか。", BOARD, "茉莉", "金剛寺 茉莉"),
+        ("常務は誰ですか。", BOARD, "甘粕", "甘粕　洋"),
+        ("会長は誰ですか。", "取締役 田中 会長、監査役 山田", "田中", "田中"),
         ("工事は何ですか。", CANAL, "八田", "八田"),
         ("誰ですか。", CANAL, "1920年", "1920年"),
     ],
