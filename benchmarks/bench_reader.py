@@ -33,9 +33,9 @@ from service.answering.reader_model.eight_bits import adds_whole
 from service.answering.reader_model.model import BUNDLED_WEIGHTS
 from training.examples import Paragraph, read_squad
 from training.negatives import PassageSearch
-from training.prepare import WRITTEN, WRITTEN_HELD_OUT, in_its_words
-from training.written import read_written
-from training.written_examples import held_out_documents, written_examples
+from training.prepare import in_its_words
+from training.written import SETS, read_sets
+from training.written_examples import written_examples
 
 _BINS = 10
 _READ_AT_ONCE = 8
@@ -86,11 +86,8 @@ def questions_of(paragraphs: Sequence[Paragraph], answers: dict[str, tuple[str, 
 def written_questions(folder: Path) -> Asking:
     """The examples of the written documents that no training sees."""
     found = Asking([], [])
-    for path in sorted(folder.glob("*.jsonl")):
-        passages = read_written(path)
-        held = held_out_documents(passages, WRITTEN_HELD_OUT)
-        kept = [p for p in passages if p.document in held]
-        for example in written_examples(kept, _SEED) if kept else ():
+    for _, held in read_sets(folder):
+        for example in written_examples(held, _SEED):
             told, text = in_its_words(example), Text(example.text, example.context)
             if example.answerable:
                 found.asked.append(Asked(told.question, text, (example.answer,)))
@@ -196,7 +193,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--jaquad", type=Path, required=True, help="folder of its dev part")
     parser.add_argument("--drcd", type=Path, required=True, help="its development file")
-    parser.add_argument("--written", type=Path, default=WRITTEN)
+    parser.add_argument("--written", type=Path, default=SETS)
     parser.add_argument("--weights", type=Path, default=BUNDLED_WEIGHTS)
     parser.add_argument("--precision", choices=["int8", "uint8", "float32"])
     parser.add_argument("--questions", type=int, help="only so many of each set, drawn by chance")

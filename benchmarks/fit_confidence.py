@@ -52,9 +52,7 @@ from service.answering.reader_model import SpanReader
 from service.answering.reader_model.model import BUNDLED_WEIGHTS
 from service.answering.span_reader import Found, TrainedReader
 from training.altered import altered, words_of
-from training.prepare import WRITTEN_HELD_OUT
-from training.written import WrittenPassage, read_written
-from training.written_examples import held_out_documents
+from training.written import WrittenPassage, read_sets
 
 _SEED = 20261124
 _HITS = 40
@@ -161,15 +159,12 @@ def _of_written(arguments: argparse.Namespace, model: SpanReader) -> Iterator[Ex
 def _asked_of_written(folder: Path) -> Iterator[tuple[WrittenPassage, str, str]]:
     """The questions of the documents that are held out, each with its passage and its answer,
     which is empty where nothing answers."""
-    for path in sorted(folder.glob("*.jsonl")):
-        passages = read_written(path)
-        held = held_out_documents(passages, WRITTEN_HELD_OUT)
-        for passage in passages:
-            if passage.document in held:
-                for asked in passage.asked:
-                    yield passage, asked.text, passage.text[asked.start : asked.end]
-                for question in passage.unanswered:
-                    yield passage, question, ""
+    for _, held in read_sets(folder):
+        for passage in held:
+            for asked in passage.asked:
+                yield passage, asked.text, passage.text[asked.start : asked.end]
+            for question in passage.unanswered:
+                yield passage, question, ""
 
 
 def _stands_in(words: str, text: str) -> bool:

@@ -29,12 +29,10 @@ from training.negatives import PassageSearch, retrieved_negative, without_answer
 from training.report_tables import report_table_examples
 from training.reports import report_examples
 from training.tables import table_examples
-from training.written import WrittenPassage, read_written
-from training.written_examples import held_out_documents, written_examples
+from training.written import SETS, read_sets
+from training.written_examples import written_examples
 
 __all__ = [
-    "WRITTEN",
-    "WRITTEN_HELD_OUT",
     "Source",
     "in_its_words",
     "language_crossed",
@@ -48,9 +46,6 @@ _TITLED = 0.5
 _WITHOUT_SENTENCE = 0.15
 _ALTERED = 0.2
 _CROSSED = 0.25
-WRITTEN = Path(__file__).with_name("sets")
-WRITTEN_HELD_OUT = 5
-"""Of so many written documents one is learned from nowhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,19 +191,6 @@ def _told_in_reports(made: Iterable[Example], seed: int) -> Iterator[Example]:
         yield (chance.random() < _CROSSED and cross(example, "s2t")) or example
 
 
-def _written(
-    folder: Path, every: int
-) -> Iterator[tuple[list[WrittenPassage], list[WrittenPassage]]]:
-    """Each file's passages to learn from and those of the documents that are held out."""
-    for path in sorted(folder.glob("*.jsonl")):
-        passages = read_written(path)
-        held = held_out_documents(passages, every)
-        yield (
-            [p for p in passages if p.document not in held],
-            [p for p in passages if p.document in held],
-        )
-
-
 def thinned(paragraphs: Sequence[Paragraph], share: float, seed: int) -> Sequence[Paragraph]:
     """``paragraphs`` with a drawn share of their questions."""
     if share >= 1.0:
@@ -251,7 +233,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--tables", type=int, default=9_000)
     parser.add_argument("--reports", type=int, default=14_000)
     parser.add_argument("--report-tables", type=int, default=12_000)
-    parser.add_argument("--written", type=Path, default=WRITTEN, help="folder of written passages")
+    parser.add_argument("--written", type=Path, default=SETS, help="folder of written passages")
     parser.add_argument("--written-times", type=int, default=1, help="how often each is there")
     parser.add_argument(
         "--asked", type=float, default=1.0, help="share of the sets' questions that is learned from"
@@ -273,9 +255,9 @@ def main(argv: Sequence[str] | None = None) -> None:
     train += _told_in_reports(report_examples(arguments.reports, seed), seed)
     train += _told_in_reports(report_table_examples(arguments.report_tables, seed), seed)
     held = [e for _, out in parts if out for e in prepared(out, seed + 7)]
-    for learned, kept in _written(arguments.written, WRITTEN_HELD_OUT):
+    for learned, kept in read_sets(arguments.written):
         train += [*written_examples(learned, seed)] * arguments.written_times
-        held += [*written_examples(kept, seed)] if kept else []
+        held += written_examples(kept, seed)
     counts = {
         "seed": arguments.seed,
         "train": _write(arguments.out / "train.jsonl", train),

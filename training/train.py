@@ -332,8 +332,7 @@ def _fastest_format() -> NumberFormat:
     return "bfloat16" if best_processor_format() is torch.bfloat16 else "float32"
 
 
-def main(argv: Sequence[str] | None = None) -> None:
-    """Train from the command line."""
+def _parser() -> argparse.ArgumentParser:
     default = TrainingOptions()
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--examples", type=Path, required=True)
@@ -356,7 +355,12 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--begin", type=Path, help="a trained reader's file to go on from")
     parser.add_argument("--steps", type=int, help="stop after so many, for a trial")
-    arguments = parser.parse_args(argv)
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Train from the command line."""
+    arguments = _parser().parse_args(argv)
     arguments.out.mkdir(parents=True, exist_ok=True)
     torch.set_num_threads(1)
     # Adam's moments of rarely used weights become denormal, which the processor is slow at.

@@ -1,4 +1,4 @@
-"""Passages of reports that people wrote, with questions that they answer or nearly answer.
+"""Passages of made-up reports, with questions that they answer or nearly answer.
 
     python -m training.written training/sets/*.jsonl
 
@@ -14,7 +14,7 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
@@ -23,7 +23,11 @@ from ingest.document import Language
 from ingest.language import detect_language
 from training.examples import Asked
 
-__all__ = ["NEAR", "WrittenPassage", "main", "read_written"]
+__all__ = ["NEAR", "SETS", "WrittenPassage", "main", "read_sets", "read_written"]
+
+SETS = Path(__file__).with_name("sets")
+_HELD_OUT = 5
+"""Of so many documents of a file one is learned from nowhere."""
 
 NEAR = ("year", "part", "attribute", "plan", "role", "detail", "neighbour")
 """What the text tells of instead: another time; another place, group or the whole; another
@@ -55,6 +59,18 @@ def read_written(path: Path) -> list[WrittenPassage]:
         except (ValueError, KeyError, TypeError) as error:
             raise ValueError(f"{path}, line {number}: {error!r}") from error
     return found
+
+
+def read_sets(folder: Path) -> Iterator[tuple[list[WrittenPassage], list[WrittenPassage]]]:
+    """By file of ``folder``: the passages to learn from, and those of the documents held out."""
+    for path in sorted(folder.glob("*.jsonl")):
+        passages = read_written(path)
+        names = list(dict.fromkeys(p.document for p in passages))
+        held = set(names[_HELD_OUT - 1 :: _HELD_OUT])
+        yield (
+            [p for p in passages if p.document not in held],
+            [p for p in passages if p.document in held],
+        )
 
 
 def _passage(row: dict[str, Any], name: str) -> WrittenPassage:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from training.examples import Example, Paragraph
 from training.negatives import PassageSearch
 from training.written import WrittenPassage
 
-__all__ = ["held_out_documents", "written_examples"]
+__all__ = ["written_examples"]
 
 _HARDEST = 3
 _AGAIN = 0.4
@@ -26,14 +26,10 @@ _CROSSED = 0.15
 _SCRIPTS: tuple[Script, ...] = ("s2t", "t2s")
 
 
-def held_out_documents(passages: Iterable[WrittenPassage], every: int) -> set[str]:
-    """One document in ``every`` of a file, in the order of its documents."""
-    names = dict.fromkeys(p.document for p in passages)
-    return {name for number, name in enumerate(names) if number % every == every - 1}
-
-
 def written_examples(passages: Sequence[WrittenPassage], seed: int) -> Iterator[Example]:
     """The examples of one file's passages."""
+    if not passages:
+        return
     chance = random.Random(seed)
     with tempfile.TemporaryDirectory() as folder:
         rows = [Paragraph(0, p.context, p.text, p.asked) for p in passages]

@@ -10,11 +10,9 @@ import pytest
 
 from ingest import read_document
 from training.examples import Example
-from training.written import NEAR, WrittenPassage, main, read_written
-from training.written_examples import held_out_documents, written_examples
+from training.written import NEAR, SETS, WrittenPassage, main, read_sets, read_written
+from training.written_examples import written_examples
 from training.written_pages import as_html, write_pages
-
-SETS = Path(__file__).parents[2] / "training" / "sets"
 
 GOOD = {
     "document": "bay-ferry",
@@ -139,9 +137,14 @@ def _in_the_same_document(examples: list[Example], passages: list[WrittenPassage
 
 
 def test_one_document_in_five_is_held_out(shipped: dict[str, list[WrittenPassage]]) -> None:
-    for own in shipped.values():
+    for own, (learned, held) in zip(shipped.values(), read_sets(SETS), strict=True):
         names = list(dict.fromkeys(p.document for p in own))
-        assert held_out_documents(own, 5) == {names[4], names[9]}
+        assert {p.document for p in held} == {names[4], names[9]}
+        assert [p for p in own if p.document not in (names[4], names[9])] == learned
+
+
+def test_no_passages_give_no_examples() -> None:
+    assert list(written_examples([], 3)) == []
 
 
 def test_pages_are_read_as_the_passages_are_written(
