@@ -5,21 +5,28 @@
 
 The calibration is fitted on the held-out examples through the path that answers take, so the
 rounding to 8 bits is part of what is calibrated. ``--begun-from`` is the file that the training
-went on from, so that the new one tells how much was learned before it.
+went on from, so that the new one tells how much was learned before it. With ``--share`` the
+weights are a mixture of both, which keeps what the training before knew and this one forgot.
+Source: Wortsman et al., "Robust fine-tuning of zero-shot models" (2022).
 """
 
 from __future__ import annotations
 
 import argparse
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from ingest.errors import ModelError
 from service.answering.reader_model import SpanReader
 from service.answering.reader_model.base import BaseEncoder, Tensors, open_base
-from service.answering.reader_model.weights import Calibration, read_weights, write_weights
+from service.answering.reader_model.weights import (
+    Calibration,
+    ReaderWeights,
+    read_weights,
+    write_weights,
+)
 from training.calibrate import fitted, judged
 from training.examples import Example, read_examples
 from training.train import load_checkpoint
@@ -33,15 +40,27 @@ def export(
     base: BaseEncoder,
     out: Path,
     begun_from: Path | None = None,
+    share: float = 1.0,
 ) -> Calibration:
     """Write the reader of the training in ``run`` to ``out``; returns its calibration.
 
+    ``share`` is that of the training's own weights, the rest being of ``begun_from``.
+
     Raises:
         ModelError: ``begun_from`` is damaged, or not what the training went on from.
+        ValueError: a ``share`` below 1 with nothing to mix with.
     """
     state = load_checkpoint(run)
     tensors: Tensors = {name: w.float().numpy() for name, w in state["average"].items()}
-    about = _about(state) | (_before(state, begun_from) if begun_from else {})
+    about = _about(state)
+    if begun_from:
+        before = _begun(state, begun_from)
+        about |= _learned(before.about)
+        tensors = _mixed(tensors, before.tensors, share)
+    if share < 1.0:
+        if not begun_from:
+            raise ValueError("a share is of two readers: name the one that the training began from")
+        about |= {"share": share}
     with tempfile.TemporaryDirectory() as folder:
         raw = Path(folder) / "raw.safetensors"
         write_weights(raw, tensors, base_sha256=base.sha256, calibration=Calibration(), about=about)
@@ -64,8 +83,12 @@ def _about(state: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _before(state: dict[str, Any], path: Path) -> dict[str, Any]:
-    """What was learned before the training began."""
+def _mixed(new: Tensors, old: Tensors, share: float) -> Tensors:
+    return {name: share * w + (1.0 - share) * old.get(name, w) for name, w in new.items()}
+
+
+def _begun(state: dict[str, Any], path: Path) -> ReaderWeights:
+    """The reader at ``path``, if the training went on from it."""
     weights = read_weights(path)
     if weights.sha256 != state["options"]["begun_from"]:
         raise ModelError(
@@ -73,7 +96,11 @@ def _before(state: dict[str, Any], path: Path) -> dict[str, Any]:
             hint="name the file that --begin named",
             path=str(path),
         )
-    about = weights.about
+    return weights
+
+
+def _learned(about: Mapping[str, Any]) -> dict[str, Any]:
+    """What was learned before the training began."""
     return {
         "tokens_before": about["tokens"] + about.get("tokens_before", 0),
         "minutes_before": round(about["minutes"] + about.get("minutes_before", 0.0), 1),
@@ -86,10 +113,18 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--run", type=Path, required=True)
     parser.add_argument("--examples", type=Path, required=True)
     parser.add_argument("--begun-from", type=Path)
+    parser.add_argument("--share", type=float, default=1.0, help="of its own weights in a mixture")
     parser.add_argument("--out", type=Path, required=True)
     arguments = parser.parse_args(argv)
     held_out = list(read_examples(arguments.examples / "held_out.jsonl"))
-    calibration = export(arguments.run, held_out, open_base(), arguments.out, arguments.begun_from)
+    calibration = export(
+        arguments.run,
+        held_out,
+        open_base(),
+        arguments.out,
+        arguments.begun_from,
+        arguments.share,
+    )
     print(f"{arguments.out.stat().st_size / 1e6:.1f} MB, {calibration}")
 
 

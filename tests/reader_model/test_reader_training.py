@@ -103,6 +103,29 @@ def test_the_exported_reader_tells_all_of_its_training(
         export(tmp_path / "run", held_out, base, second, begun_from=second)
 
 
+def test_a_reader_is_a_mixture_of_the_trained_one_and_the_one_before(
+    base: BaseEncoder, data: Dataset, trained: Path, tmp_path: Path
+) -> None:
+    first, second, mixed = (tmp_path / f"{n}.safetensors" for n in ("first", "second", "mixed"))
+    held_out = toy_examples(8, seed=9)
+    export(trained, held_out, base, first)
+    begun = read_weights(first)
+    options = replace(OPTIONS, begun_from=begun.sha256)
+    (tmp_path / "run").mkdir()
+    train(base, data, tmp_path / "run", options, most_steps=20, begin=begun.tensors)
+    export(tmp_path / "run", held_out, base, second, begun_from=first)
+    export(tmp_path / "run", held_out, base, mixed, begun_from=first, share=0.25)
+    learned, both = read_weights(second).tensors, read_weights(mixed)
+    assert both.about["share"] == 0.25
+    moved = [np.abs(learned[n] - begun.tensors[n]).mean() for n in learned]
+    meant = [0.25 * learned[n] + 0.75 * begun.tensors[n] for n in learned]
+    missed = [np.abs(both.tensors[n] - m).mean() for n, m in zip(learned, meant, strict=True)]
+    assert max(moved) > 0
+    assert sum(missed) < 0.5 * sum(moved)
+    with pytest.raises(ValueError, match="a share is of two readers"):
+        export(tmp_path / "run", held_out, base, mixed, share=0.5)
+
+
 def test_a_stopped_training_goes_on(base: BaseEncoder, data: Dataset, tmp_path: Path) -> None:
     assert train(base, data, tmp_path, OPTIONS, most_steps=3) == 3
     kept = load_checkpoint(tmp_path)
