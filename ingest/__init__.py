@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["PARSER_VERSION", "read_document", "supported_suffixes"]
 
-PARSER_VERSION = "7"
+PARSER_VERSION = "8"
 """Raised whenever the same bytes would give another document than before."""
 
 

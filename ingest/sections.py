@@ -64,9 +64,12 @@ class SectionBuilder:
     def add_table(self, table: SourceTable) -> None:
         """Append a table; merged cells keep their spans.
 
-        Its unit may stand in its caption, in the block above it or in its own first rows.
+        Its unit may stand in its caption, in the block above it or in its own first rows. Above a
+        caption of the table's own stands what was above the table.
         """
-        unit = table.unit or unit_in(table.caption) or unit_in(self.last_text())
+        captioned = bool(table.caption) and self.last_text() == table.caption
+        above = self.last_text(before=int(captioned))
+        unit = table.unit or unit_in(table.caption) or unit_in(above)
         self._next_line()
         begin = self.length
         self._table(replace(table, unit=unit), "")
@@ -77,14 +80,15 @@ class SectionBuilder:
         if text.strip():
             self.blocks.append(Block(kind, self.length, self.length, removed_text=text))
 
-    def last_text(self) -> str:
-        """The text of the last block, when it is no table and no longer than a unit line or
-        caption."""
-        if not self.blocks or self.length - self.blocks[-1].char_start > _LONGEST_CAPTION:
+    def last_text(self, before: int = 0) -> str:
+        """The text of the last block, or of that so many blocks ``before`` it, when it is no table
+        and no longer than a unit line or caption."""
+        if len(self.blocks) <= before:
             return ""
-        if self.blocks[-1].kind == "table":
+        block = self.blocks[-1 - before]
+        if block.kind == "table" or block.char_end - block.char_start > _LONGEST_CAPTION:
             return ""
-        return "".join(self.parts)[self.blocks[-1].char_start :]
+        return "".join(self.parts)[block.char_start : block.char_end]
 
     def page(self, number: int, label: str = "") -> Page:
         """The finished page; its label is its number where none is given."""

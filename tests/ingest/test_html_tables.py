@@ -143,6 +143,17 @@ def test_the_unit_of_the_first_row_of_figures_is_that_of_the_rows_below(tmp_path
     assert document.pages[0].tables[0].unit == "百万円"
 
 
+def test_a_unit_above_a_table_with_a_caption_of_its_own(tmp_path: Path) -> None:
+    rows = "<tr><td>区分</td><td>当期</td></tr><tr><td>資産</td><td>5</td></tr>"
+    document = _read(
+        tmp_path,
+        f"<p>（単位：千人）</p><table><caption>施設</caption>{rows}</table><p>単位：円</p><p>前の段。</p>"
+        f"<table><caption>費用</caption>{rows}</table><table><caption>員数</caption>{rows}</table>",
+    )
+    assert [t.unit for t in document.pages[0].tables] == ["単位：千人", "", ""]
+    assert "単位：千人" in next(p.context for p in document.passages if p.kind == "table_row")
+
+
 def test_the_period_above_a_table_is_its_caption(tmp_path: Path) -> None:
     rows = "<tr><td></td><td>資本金</td></tr><tr><td>期首残高</td><td>5</td></tr>"
     period = "前事業年度（自　2018年4月1日　至　2019年3月31日）"
