@@ -81,12 +81,11 @@ def test_the_shipped_passages_are_sound(
 ) -> None:
     """Every document has its own name, no question is asked twice, and of both kinds there are
     many; what is refused is refused for each of the reasons."""
-    assert len(shipped) == 16
     names = Counter(name for own in shipped.values() for name in {p.document for p in own})
     assert max(names.values()) == 1
     main([str(path) for path in sorted(SETS.glob("*.jsonl"))])
     told = capsys.readouterr().out.splitlines()
-    assert len(told) == 16
+    assert len(told) == len(shipped)
     assert all("; 0 asked twice" in line for line in told)
     for own in shipped.values():
         answered, refused = (sum(len(qs(p)) for p in own) for qs in (_asked, _unanswered))
@@ -139,8 +138,10 @@ def _in_the_same_document(examples: list[Example], passages: list[WrittenPassage
 def test_one_document_in_five_is_held_out(shipped: dict[str, list[WrittenPassage]]) -> None:
     for own, (learned, held) in zip(shipped.values(), read_sets(SETS), strict=True):
         names = list(dict.fromkeys(p.document for p in own))
-        assert {p.document for p in held} == {names[4], names[9]}
-        assert [p for p in own if p.document not in (names[4], names[9])] == learned
+        kept = set(names[4::5])
+        assert len(kept) >= 2
+        assert {p.document for p in held} == kept
+        assert [p for p in own if p.document not in kept] == learned
 
 
 def test_no_passages_give_no_examples() -> None:

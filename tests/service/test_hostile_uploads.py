@@ -19,12 +19,21 @@ from service_fakes import TEXT_JA
 
 sys.path.append(str(Path(__file__).parents[1] / "ingest" / "hostile"))
 
-from hostile_pdfs import FONT, GOOD, between_good_ones, packed, pages, pdf, stream
+from hostile_pdfs import (
+    ENDLESS,
+    ENDLESSLY,
+    FONT,
+    GOOD,
+    between_good_ones,
+    packed,
+    pages,
+    pdf,
+    stream,
+)
 
 from ingest.workers.limits import can_limit_memory
 
 ROOT = Path(__file__).parents[2]
-ENDLESS = packed(b"q Q " * (32 << 20), 3)
 CIRCLE = pdf(
     [
         b"<< /Type /Catalog /Pages 2 0 R >>",
@@ -102,7 +111,7 @@ def test_hostile_uploads_are_reported_and_the_good_file_is_answered_from(service
         "空.pdf": (b"", "file_empty", "get it again"),
         "壊れ.pdf": (b"%PDF-1.7 nothing", "file_damaged", "get it again"),
         "乱数.pdf": (bytes(range(256)) * 40, "file_unsupported", "PDF, Word"),
-        "無限.pdf": (pages([ENDLESS] * 2), "file_damaged", "print it to a new PDF"),
+        "無限.pdf": (pages([ENDLESS] * 2, **ENDLESSLY), "file_damaged", "print it to a new PDF"),
     }
     for name, (data, code, hint) in refused.items():
         status, answer = service.upload(name, data)
@@ -114,7 +123,7 @@ def test_hostile_uploads_are_reported_and_the_good_file_is_answered_from(service
     assert service.upload("報告.txt", TEXT_JA.encode())[0] == 201
     taken = {
         "爆弾.pdf": (between_good_ones(packed(GOOD * 6_000_000, 2)), "worker_memory_mb"),
-        "止まる.pdf": (between_good_ones(ENDLESS), "raise page_timeout_s"),
+        "止まる.pdf": (between_good_ones(ENDLESS, **ENDLESSLY), "raise page_timeout_s"),
         "輪.pdf": (CIRCLE, ""),
         "拡張子違い.pdf": ("市場の概況を述べる文章です。".encode(), "is plain text"),
     }

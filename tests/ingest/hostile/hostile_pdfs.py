@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Sequence
+from typing import Any
 
 FONT = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>"
 GOOD = b"BT /F 12 Tf 72 700 Td (The ministry published this report in April 2024.) Tj ET"
@@ -14,11 +15,11 @@ def stream(data: bytes, entries: bytes = b"") -> bytes:
     return b"<< /Length %d %s >>\nstream\n%s\nendstream" % (len(data), entries, data)
 
 
-def packed(data: bytes, times: int = 1) -> bytes:
+def packed(data: bytes, times: int = 1, entries: bytes = b"") -> bytes:
     """A stream that is compressed ``times`` over."""
     for _ in range(times):
         data = zlib.compress(data, 9)
-    return stream(data, b"/Filter [" + b" /FlateDecode" * times + b" ]")
+    return stream(data, b"/Filter [" + b" /FlateDecode" * times + b" ] " + entries)
 
 
 def pdf(objects: Sequence[bytes], *, xref: bool = True) -> bytes:
@@ -68,6 +69,16 @@ def pages(
 def between_good_ones(bad: bytes, **more: object) -> bytes:
     """Three pages: good, ``bad``, good."""
     return pages([stream(GOOD), bad, stream(GOOD)], **more)  # type: ignore[arg-type]
+
+
+# "q Q " saves and restores the state of the page: nothing is drawn, and drawing it 32 times takes
+# a minute on the fastest machines.
+ENDLESS = stream(b"/X Do " * 32)
+ENDLESSLY: dict[str, Any] = {
+    "resources": b"/XObject << /X 4 0 R >>",
+    "more": [packed(b"q Q " * (32 << 20), 3, b"/Type /XObject /Subtype /Form /BBox [0 0 9 9]")],
+}
+"""What a file of ``ENDLESS`` pages needs beside them."""
 
 
 def laughing_forms(depth: int, width: int = 10) -> list[bytes]:

@@ -10,8 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hostile_pdfs import GOOD, between_good_ones, packed, pages, stream
-from test_hostile_files import ENDLESS
+from hostile_pdfs import ENDLESS, ENDLESSLY, GOOD, between_good_ones, packed, pages, stream
 
 from ingest.errors import DamagedFileError, NotFoundError, OverLimitError
 from ingest.workers import Limits, PagePainter
@@ -53,7 +52,7 @@ def test_pages_are_drawn_by_one_process_that_stays(painter: PagePainter, tmp_pat
 def test_a_page_that_hangs_is_stopped_and_not_tried_again(
     painter: PagePainter, tmp_path: Path
 ) -> None:
-    path = written(tmp_path / "endless.pdf", between_good_ones(ENDLESS))
+    path = written(tmp_path / "endless.pdf", between_good_ones(ENDLESS, **ENDLESSLY))
     with pytest.raises(OverLimitError, match="more than 1 s and was stopped") as caught:
         painter.draw(path, 1)
     assert (caught.value.path, caught.value.page) == (str(path), 2)

@@ -12,7 +12,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hostile_pdfs import FONT, GOOD, between_good_ones, laughing_forms, packed, pages, pdf, stream
+from hostile_pdfs import (
+    ENDLESS,
+    ENDLESSLY,
+    FONT,
+    GOOD,
+    between_good_ones,
+    laughing_forms,
+    packed,
+    pages,
+    pdf,
+    stream,
+)
 
 from ingest.document import Document
 from ingest.errors import DamagedFileError, OverLimitError, ShuttenError
@@ -20,8 +31,6 @@ from ingest.parallel import Limits, read_documents
 from ingest.workers.limits import can_limit_memory
 
 MINE = b"The ministry published this report in April 2024."
-# "q Q " saves and restores the state of the page: nothing is drawn, and it takes for ever.
-ENDLESS = packed(b"q Q " * (32 << 20), 3)
 TIGHT = Limits(page_timeout_s=1.0, worker_memory_mb=192)
 ROOMY = Limits(page_timeout_s=60.0, worker_memory_mb=1024)
 
@@ -49,7 +58,7 @@ def citable(document: Document) -> list[bool]:
 
 def test_a_page_that_takes_for_ever_is_stopped_and_reported(tmp_path: Path) -> None:
     slow = Limits(page_timeout_s=1.0, worker_memory_mb=1024)
-    document = read(tmp_path / "endless.pdf", between_good_ones(ENDLESS), slow)
+    document = read(tmp_path / "endless.pdf", between_good_ones(ENDLESS, **ENDLESSLY), slow)
     assert citable(document) == [True, False, True]
     assert document.pages[1].quality.issues == ("unreadable",)
     assert document.pages[1].size == (595.0, 842.0)
@@ -111,7 +120,7 @@ def killer() -> Iterator[list[int]]:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks for workers in /proc")
 def test_a_worker_that_is_killed_costs_one_page(tmp_path: Path, killer: list[int]) -> None:
-    document = read(tmp_path / "killed.pdf", between_good_ones(ENDLESS))
+    document = read(tmp_path / "killed.pdf", between_good_ones(ENDLESS, **ENDLESSLY))
     assert len(killer) == 2  # the page was tried again by another worker
     assert citable(document) == [True, False, True]
     assert "page 2: the process that read it died of it, SIGKILL" in document.warnings[0]
@@ -203,7 +212,9 @@ def test_a_page_whose_boxes_leave_nothing_to_show(tmp_path: Path) -> None:
 
 def test_a_file_without_one_readable_page_fails(tmp_path: Path) -> None:
     error = refused(
-        tmp_path / "none.pdf", pages([ENDLESS, ENDLESS]), Limits(0.5, worker_memory_mb=1024)
+        tmp_path / "none.pdf",
+        pages([ENDLESS, ENDLESS], **ENDLESSLY),
+        Limits(0.5, worker_memory_mb=1024),
     )
     assert isinstance(error, DamagedFileError)
     assert "page_timeout_s" in str(error)
@@ -219,7 +230,7 @@ def test_other_formats_are_read_by_workers_too(tmp_path: Path) -> None:
 
 def test_a_bad_file_leaves_the_others_in_their_order(tmp_path: Path) -> None:
     names = ["a.pdf", "b.pdf", "c.txt", "d.pdf"]
-    (tmp_path / "a.pdf").write_bytes(between_good_ones(ENDLESS))
+    (tmp_path / "a.pdf").write_bytes(between_good_ones(ENDLESS, **ENDLESSLY))
     (tmp_path / "b.pdf").write_bytes(pages([stream(GOOD)] * 60))
     (tmp_path / "c.txt").write_text("これは日本語の文章です。", encoding="utf-8")
     (tmp_path / "d.pdf").write_bytes(b"%PDF-1.7 nothing")
