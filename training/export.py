@@ -48,19 +48,20 @@ def export(
 
     Raises:
         ModelError: ``begun_from`` is damaged, or not what the training went on from.
-        ValueError: a ``share`` below 1 with nothing to mix with.
+        ValueError: ``share`` is not above 0 and at most 1, or below 1 with nothing to mix with.
     """
+    if not 0.0 < share <= 1.0:
+        raise ValueError("a share is above 0 and at most 1")
+    if share < 1.0 and begun_from is None:
+        raise ValueError("a share is of two readers: name the one that the training began from")
     state = load_checkpoint(run)
     tensors: Tensors = {name: w.float().numpy() for name, w in state["average"].items()}
     about = _about(state)
     if begun_from:
         before = _begun(state, begun_from)
         about |= _learned(before.about)
+        about |= {"share": share} if share < 1.0 else {}
         tensors = _mixed(tensors, before.tensors, share)
-    if share < 1.0:
-        if not begun_from:
-            raise ValueError("a share is of two readers: name the one that the training began from")
-        about |= {"share": share}
     with tempfile.TemporaryDirectory() as folder:
         raw = Path(folder) / "raw.safetensors"
         write_weights(raw, tensors, base_sha256=base.sha256, calibration=Calibration(), about=about)

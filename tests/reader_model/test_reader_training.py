@@ -18,7 +18,7 @@ from ingest.errors import ModelError
 from service.answering.reader_model import SpanReader, Text
 from service.answering.reader_model.base import BaseEncoder
 from service.answering.reader_model.tokenizer import reader_tokenizer
-from service.answering.reader_model.weights import read_weights
+from service.answering.reader_model.weights import ReaderWeights, read_weights
 from training import network
 from training.calibrate import Judged, fitted
 from training.crossing import cross_question, cross_text
@@ -85,16 +85,22 @@ def test_the_exported_reader_reads(base: BaseEncoder, trained: Path, tmp_path: P
     assert right > 0.5 * sum(e.answerable for e in held_out)
 
 
+def _went_on(base: BaseEncoder, data: Dataset, first: Path, run: Path, steps: int) -> ReaderWeights:
+    """Go on from the reader ``first`` in ``run``; returns that reader."""
+    begun = read_weights(first)
+    run.mkdir()
+    options = replace(OPTIONS, begun_from=begun.sha256)
+    train(base, data, run, options, most_steps=steps, begin=begun.tensors)
+    return begun
+
+
 def test_the_exported_reader_tells_all_of_its_training(
     base: BaseEncoder, data: Dataset, trained: Path, tmp_path: Path
 ) -> None:
     first, second = tmp_path / "first.safetensors", tmp_path / "second.safetensors"
     held_out = toy_examples(8, seed=9)
     export(trained, held_out, base, first)
-    begun = read_weights(first)
-    options = replace(OPTIONS, begun_from=begun.sha256)
-    (tmp_path / "run").mkdir()
-    train(base, data, tmp_path / "run", options, most_steps=2, begin=begun.tensors)
+    begun = _went_on(base, data, first, tmp_path / "run", 2)
     export(tmp_path / "run", held_out, base, second, begun_from=first)
     about = read_weights(second).about
     assert about["tokens_before"] == begun.about["tokens"]
@@ -109,10 +115,7 @@ def test_a_reader_is_a_mixture_of_the_trained_one_and_the_one_before(
     first, second, mixed = (tmp_path / f"{n}.safetensors" for n in ("first", "second", "mixed"))
     held_out = toy_examples(8, seed=9)
     export(trained, held_out, base, first)
-    begun = read_weights(first)
-    options = replace(OPTIONS, begun_from=begun.sha256)
-    (tmp_path / "run").mkdir()
-    train(base, data, tmp_path / "run", options, most_steps=20, begin=begun.tensors)
+    begun = _went_on(base, data, first, tmp_path / "run", 20)
     export(tmp_path / "run", held_out, base, second, begun_from=first)
     export(tmp_path / "run", held_out, base, mixed, begun_from=first, share=0.25)
     learned, both = read_weights(second).tensors, read_weights(mixed)
@@ -124,6 +127,8 @@ def test_a_reader_is_a_mixture_of_the_trained_one_and_the_one_before(
     assert sum(missed) < 0.5 * sum(moved)
     with pytest.raises(ValueError, match="a share is of two readers"):
         export(tmp_path / "run", held_out, base, mixed, share=0.5)
+    with pytest.raises(ValueError, match="above 0 and at most 1"):
+        export(tmp_path / "run", held_out, base, mixed, begun_from=first, share=1.5)
 
 
 def test_a_stopped_training_goes_on(base: BaseEncoder, data: Dataset, tmp_path: Path) -> None:
