@@ -5,8 +5,7 @@ Scores are normalised per leg over the candidates and combined convexly (Bruch, 
 whether question and passage share a language: across languages few words match, so the dense
 leg must weigh more. Without that, no passage of the other language could win. Japanese and
 Chinese still share names and terms in Han characters; an English question shares with them what
-the glossary translates, which is most of a question about a report and little of one about
-anything else.
+the glossary and the lexicon translate.
 """
 
 from __future__ import annotations
@@ -23,8 +22,9 @@ __all__ = ["Weights", "convex", "normalise_dense", "normalise_lexical", "recipro
 
 Floats = NDArray[np.float64]
 
-_MOST_KNOWN = 0.8
-"""The share of a query's words from which on it counts as known; some always lead to the rest."""
+_MOST_KNOWN = 1.3
+"""At this share of known words they would count as within one language; that no share gets there
+says that a word looked up tells less than one's own."""
 _HAN: frozenset[Language] = frozenset({"ja", "zh"})
 
 
@@ -40,8 +40,8 @@ class Weights:
 
     def knowing(self, share: float) -> Weights:
         """The weights for a query of whose words ``share``, 0 to 1, can be looked for in the
-        languages that share no script with it. Where the glossary knows most of them, words say
-        as much there as they do within one language; where it knows none, only meaning counts.
+        languages that share no script with it. Where all are known, words say almost as much there
+        as within one language; where none is, meaning counts nearly alone.
         """
         known = min(1.0, share / _MOST_KNOWN)
         return replace(self, foreign=self.foreign - (self.foreign - self.same) * known)

@@ -10,6 +10,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
@@ -22,6 +23,8 @@ from numpy.typing import NDArray
 from ingest.document import Language
 from ingest.errors import CollectionDamagedError
 from ingest.language import detect_language, index_terms, translations
+from ingest.language.lexicon import other_words
+from ingest.language.terms import WORD_PREFIX
 
 __all__ = [
     "MAX_QUERY_TERMS",
@@ -57,7 +60,9 @@ def query_terms(query: str, language: Language) -> dict[str, float]:
     A query of kanji alone may be Japanese or Chinese whatever the detector says, so it is cut
     into the words of both. What the glossary of report words knows of it is looked for in the
     other languages too: at half the weight beside the query's own words, which count as they
-    are, and in full for an English query, whose own words no report holds.
+    are, and in full for an English query, whose own words no report holds. What the lexicon of
+    general words knows is looked for by an English query alone, and as whole words: beside a
+    query's own words it did not help the sample questions.
     """
     terms = index_terms(query, language)
     only_latin = not _has(query, _HAN) and not _has(query, _KANA)
@@ -69,7 +74,23 @@ def query_terms(query: str, language: Language) -> dict[str, float]:
     for word in translations(query):
         for term in index_terms(word, detect_language(word, "zh")):
             weights.setdefault(term, 1.0 if only_latin else _TRANSLATED)
+    if language == "en":
+        for word, other in other_words(query):
+            weights.update((term, 1.0) for term in _whole(word, other) if term not in weights)
     return dict(islice(weights.items(), MAX_QUERY_TERMS))
+
+
+@lru_cache(maxsize=16_384)
+def _whole(word: str, language: Language) -> list[str]:
+    """The terms of ``word`` that are dictionary words; where there is none, its pairs of
+    characters, or the only one."""
+    terms = index_terms(word, language)
+    by_kind = (
+        [t for t in terms if t.startswith(WORD_PREFIX)],
+        [t for t in terms if len(t) > 1],
+        terms,
+    )
+    return next((kind for kind in by_kind if kind), [])
 
 
 def _has(text: str, block: tuple[str, str]) -> bool:

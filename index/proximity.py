@@ -18,7 +18,7 @@ __all__ = ["RERANKED", "best_sentence_coverage", "combined", "pair_terms"]
 RERANKED = 100
 """Candidates of the fusion whose sentences are looked at."""
 
-_KEPT = 0.85
+_KEPT = 0.75
 
 _RUN = re.compile(r"\w+")
 _CJK = re.compile(r"[\u3005-\u3007\u3041-\u30ff\u3400-\u9fff\U00020000-\U000323af]+|[^\W_]")
@@ -59,7 +59,8 @@ def combined(fused: float, coverage: float, same_language: bool) -> float:
     """The mean of the fused score and the coverage, 0..1 when both are.
 
     The sentences of a passage in another language cannot hold the query's words, and it must not
-    lose to every passage that does: it keeps most of its fused score, about what the best
-    passages in the query's language have after the mean.
+    lose to every passage that does: it keeps most of its fused score. How much was chosen on the
+    written reports (docs/training.md): more, and passages of another language push the right ones
+    back.
     """
     return (fused + coverage) / 2.0 if same_language else _KEPT * fused

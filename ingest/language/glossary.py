@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 
 from ingest.language.fold import fold_text
 from ingest.language.identifiers import spaced_identifiers
+from ingest.language.lexicon import lexicon_words
+from ingest.language.small_words import SMALL_WORD
 
 if TYPE_CHECKING:
     from ingest.document import Language
@@ -36,13 +38,6 @@ __all__ = [
 _GLOSSARY, _PLACES, _COUNTRIES = "glossary.tsv", "places.tsv", "countries.tsv"
 
 _WORD = re.compile(r"[a-z0-9][a-z0-9.&'-]*[a-z0-9]|[0-9]")
-_SMALL_WORD = re.compile(
-    r"an?|the|of|in|on|at|by|to|for|from|with|and|or|as|is|are|was|were|be|been|do|does|did|has|have|"
-    r"had|it|its|this|that|these|those|there|their|they|he|she|his|her|what|which|who|whom|whose|"
-    r"when|where|why|how|many|much|than|not|no|into|between|about|after|before|during|under|over|"
-    r"can|could|will|would|should|may|any|some|all|most|more|first|used|according|please|tell|me|"
-    r"give|name|called"
-)
 _ACRONYM = re.compile(r"[A-Z][A-Z0-9.&-]*[A-Z0-9]")
 _SHORT = {
     "日本": re.compile("日中|中日|日台|日韩|日美|访日|对日|赴日|日方|日企"),
@@ -78,15 +73,16 @@ def translations(text: str) -> list[str]:
 
 def known_share(text: str) -> float:
     """The share, 0 to 1, of the words of an English ``text`` that can be looked for in Japanese and
-    Chinese: the glossary's, numbers, and acronyms, which every report writes alike. Small words
-    (the, of, which) do not count; 0 where no other is there.
+    Chinese: the glossary's and the lexicon's, numbers, and acronyms, which every report writes
+    alike. Small words (the, of, which) do not count; 0 where no other is there.
     """
     spaced = spaced_identifiers(text)
     folded = fold_text(spaced)
     covered = [match.span() for match in _pattern().finditer(folded)]
+    covered += [(start, end) for start, end, _ in lexicon_words(folded)]
     known = total = 0
     for match in _WORD.finditer(folded):
-        if _SMALL_WORD.fullmatch(match[0]):
+        if SMALL_WORD.fullmatch(match[0]):
             continue
         start, end = match.span()
         total += 1

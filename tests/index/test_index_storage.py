@@ -366,6 +366,10 @@ def test_a_query_is_looked_for_in_the_other_languages() -> None:
     assert terms["卖上"] == 1.0
     assert terms["营业"] == 0.5
     assert query_terms("What are the net sales?", "en")["卖上"] == 1.0
+    # General words of an English query as whole words, and only of such a query.
+    assert {"w:船员", "w:海员"} <= query_terms("How many seafarers?", "en").keys()
+    assert "船" not in query_terms("How many seafarers?", "en")
+    assert "w:海员" not in query_terms("seafarersは何人ですか", "ja")
 
 
 def test_a_term_counts_by_its_weight(tmp_path: Path) -> None:

@@ -86,9 +86,10 @@ def test_canonical_texts_stay_as_they_are(text: str) -> None:
     ("text", "share"),
     [
         ("What was the operating profit in 2023?", 1.0),
-        ("Who wrote it?", 0.0),
-        ("How large is the JASM plant?", 2 / 3),  # JASM and plant, not large
-        ("Which poet admired moonlight over gardens?", 0.0),
+        ("Who is Kuvaxi?", 0.0),
+        ("Who wrote it?", 1.0),  # the lexicon knows it
+        ("How large is the JASM plant of Kuvaxi?", 3 / 4),
+        ("Which poet sneezled over the glimmerfenn?", 1 / 3),
         ("", 0.0),
     ],
 )

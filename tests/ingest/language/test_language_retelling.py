@@ -33,6 +33,12 @@ from ingest.language.retelling import retold
         # The longest of several; Latin words only as whole ones.
         ("売上は？", "销售额和营业收入不同", "zh", "营业收入は？"),
         ("人工知能の研究は？", "He said it again.", "zh", "人工智能の研究は？"),
+        # Words of the lexicon in an English question, where the text has one of their meanings.
+        ("How many seafarers are there?", "船員は1,284人", "ja", "How many 船員 are there?"),
+        ("How many seafarers are there?", "海员1284人", "zh", "How many 海员 are there?"),
+        ("How many seafarers are there?", "船は12隻", "ja", "How many seafarers are there?"),
+        ("How many seafarers at sea?", "甲板員と船員", "ja", "How many 船員 at sea?"),
+        ("seafarersは何人？", "海员1284人", "zh", "seafarersは何人？"),
         # Words of no concept stay as they are, and so do their characters.
         ("弁証法を書いたのは誰ですか。", "辩证法", "zh", "弁証法を書いたのは誰ですか。"),
         ("", "营业收入", "zh", ""),
