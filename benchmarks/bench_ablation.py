@@ -24,14 +24,15 @@ from bench_reader import Asked, all_answers, area_under_curve, estimate, last_fi
 from bench_tools import MEASUREMENTS, write_results
 
 from eval.metrics import character_f1, exact_match
+from index.encoder.base import BaseEncoder, Tensors, open_base
 from ingest.language import detect_language
 from service.answering.reader_model import SpanReader, Text
-from service.answering.reader_model.base import BaseEncoder, Tensors, open_base
 from service.answering.reader_model.weights import Calibration, write_weights
 from training.crossing import cross_question
 from training.examples import Example, read_examples, read_squad
+from training.run import Pace, load_checkpoint
 from training.tables import table_examples
-from training.train import Pace, TrainingOptions, kept_data, load_checkpoint, train
+from training.train import TrainingOptions, kept_data, train
 
 _SEED = 20261128
 _WARMUP = 40

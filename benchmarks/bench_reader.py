@@ -27,9 +27,9 @@ from bench_tools import MEASUREMENTS, write_results
 
 from eval.metrics import character_f1, exact_match
 from eval.statistics import bootstrap_interval
+from index.encoder.eight_bits import adds_whole
 from ingest.document import Language
 from service.answering.reader_model import SpanReader, SpanReading, Text
-from service.answering.reader_model.eight_bits import adds_whole
 from service.answering.reader_model.model import BUNDLED_WEIGHTS
 from training.examples import Paragraph, read_squad
 from training.negatives import PassageSearch

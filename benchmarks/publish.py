@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from publish_parts import Results, estimate, made, share, table
-from publish_search import answering, peers, retrieval, table_qa
+from publish_search import across, answering, peers, retrieval, table_qa
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 MEASUREMENTS = DOCS / "measurements"
@@ -357,6 +357,7 @@ _SECTIONS: tuple[tuple[str, Callable[[Results], str]], ...] = (
     ("answering", answering),
     ("table_qa", table_qa),
     ("retrieval", retrieval),
+    ("across", across),
     ("peers", peers),
     ("tables", _tables),
     ("order", _order),

@@ -70,6 +70,30 @@ def table_qa(results: Results) -> str:
     )
 
 
+def across(results: Results) -> str:
+    """Questions in one language, reports in another."""
+    variants: Results = results["variants"]
+    relations = [name for name in variants["as it is"] if name != "all"]
+    counts = {name: found["questions"] for name, found in variants["as it is"].items()}
+    head = ["question-report", "questions", "search", "recall@1", "recall@5", "recall@40"]
+    rows = [
+        [relation if first else "", f"{counts[relation]:,}" if first else "", name,
+         *(estimate(found[relation][f"recall@{k}"]) for k in (1, 5, 40))]
+        for relation in [*relations, "all"]
+        for first, (name, found) in zip([True, *[False] * len(variants)], variants.items(),
+                                        strict=False)
+    ]  # fmt: skip
+    return (
+        "## Search across languages\n\n"
+        + made(results, "python benchmarks/bench_across.py --data COLLECTION")
+        + f"\n{counts['all']:,} questions of the written reports that no training has seen, over"
+        f" all {results['documents']} of them ({results['passages']:,} passages). Many questions"
+        " name no report, and other passages may answer them as well, so the figures are for"
+        " comparing. The weights of the ranking"
+        " were chosen on half of these questions.\n\n" + table(head, rows)
+    )
+
+
 def retrieval(results: Results) -> str:
     """Weights of the dense leg."""
     rows = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 __all__ = ["CollectionOptions"]
 
@@ -22,6 +23,9 @@ class CollectionOptions:
     query_prefix: str | None = None
     """``None``: what the model's family asks for."""
     passage_prefix: str | None = None
+    query_encoder: Literal["trained", "plain"] = "trained"
+    """With the bundled model: whether queries are encoded by what was trained to find passages in
+    other languages, or by the model as it is. Passages have the same vectors either way."""
     workers: int = 0
     """Processes that read files; 0 means one a core."""
     page_timeout_s: float = 60.0

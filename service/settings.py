@@ -99,6 +99,11 @@ class Settings(BaseSettings):
     passage_prefix: str | None = Field(
         None, description="Put before each passage; by the model's family where unset."
     )
+    query_encoder: Literal["trained", "plain"] = Field(
+        "trained",
+        description="With the bundled model: questions encoded by what was trained to find "
+        "passages in other languages ('trained'), or by the model as it is ('plain').",
+    )
     workers: int = Field(
         0, ge=0, le=256, description="Processes that read files; 0 means one for each core."
     )
@@ -131,7 +136,7 @@ class Settings(BaseSettings):
     dense_weight_foreign: Share = Field(
         0.9,
         description="The same weight where they share no script, as for English questions; it "
-        "falls towards the first of these weights as far as the glossary knows the question.",
+        "falls towards the first of these weights as far as the question's words are known in them.",
     )
     candidates: int = Field(
         200, ge=10, le=10_000, description="Passages that each leg hands to the ranking."
@@ -233,6 +238,7 @@ class Settings(BaseSettings):
             model_revision=self.model_revision,
             query_prefix=self.query_prefix,
             passage_prefix=self.passage_prefix,
+            query_encoder=self.query_encoder,
             workers=self.workers,
             page_timeout_s=self.page_timeout_s,
             worker_memory_mb=self.worker_memory_mb,

@@ -7,14 +7,14 @@ from typing import Any, Literal
 
 from training.examples import Example
 
-__all__ = ["Script", "cross_question", "cross_text"]
+__all__ = ["Script", "cross_question", "cross_text", "in_script"]
 
 Script = Literal["s2t", "t2s", "jp2t", "t2jp"]
 
 
 def cross_question(example: Example, script: Script) -> Example | None:
     """``example`` with its question in another script; nothing if that changes nothing."""
-    question = _converter(script).convert(example.question)
+    question = in_script(example.question, script)
     if question == example.question:
         return None
     return Example(question, example.context, example.text, example.start, example.end, "crossed")
@@ -32,6 +32,11 @@ def cross_text(example: Example, script: Script) -> Example | None:
     if text == example.text or (example.answerable and text[start:end] != convert(answer)):
         return None
     return Example(example.question, convert(example.context), text, start, end, "crossed")
+
+
+def in_script(text: str, script: Script) -> str:
+    """``text`` in another script."""
+    return str(_converter(script).convert(text))
 
 
 @cache

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 import numpy as np
 import torch
 
-from service.answering.reader_model.base import BaseEncoder
+from index.encoder.base import BaseEncoder
 from service.answering.reader_model.spans import best_spans
 from training.dataset import Batch, Dataset, batch_of, plan_epoch
 from training.network import ReaderNetwork, embedded

@@ -18,9 +18,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from index.encoder.base import BaseEncoder, Tensors, open_base
 from ingest.errors import ModelError
 from service.answering.reader_model import SpanReader
-from service.answering.reader_model.base import BaseEncoder, Tensors, open_base
 from service.answering.reader_model.weights import (
     Calibration,
     ReaderWeights,
@@ -29,7 +29,7 @@ from service.answering.reader_model.weights import (
 )
 from training.calibrate import fitted, judged
 from training.examples import Example, read_examples
-from training.train import load_checkpoint
+from training.run import load_checkpoint
 
 __all__ = ["export", "main"]
 

@@ -1,52 +1,41 @@
-"""The reader in torch: the bundled encoder's layers and a head of three scores a token.
+"""The networks that are trained, in torch: the bundled encoder's layers, and what stands on them.
 
-The scores are where an answer starts, where it ends, and (at ``<s>`` only) whether the passage
-is relevant. Names of weights are those of the bundled file, so that what is trained can be put
-into a reader's file without a table of names.
+The reader's scores are where an answer starts, where it ends, and (at ``<s>`` only) whether the
+passage is relevant; the encoder of queries gives one vector a question. Names of weights are those
+of the bundled file, so that what is trained can be put into a file without a table of names.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from service.answering.reader_model.base import LINEAR, NORMS, BaseEncoder
+from index.encoder.base import LINEAR, NORMS, BaseEncoder
+from index.encoder.low_rank import DOWN, UP
 from training.dataset import Batch
 
-__all__ = ["ReaderNetwork", "embedded", "loss_of"]
+__all__ = ["EncoderNetwork", "QueryNetwork", "ReaderNetwork", "embedded", "loss_of"]
 
 _NOT_ALLOWED = -1e4
 
 
-class ReaderNetwork(nn.Module):
-    """``forward`` takes summed embeddings (rows, length, hidden) and a mask (rows, length).
+class EncoderNetwork(nn.Module):
+    """The encoder's layers, weights kept in float32 and computed with in ``computes_in``.
 
-    It gives scores of shape (rows, length, 3) in float32, computed in ``computes_in`` with the
-    weights kept in float32. Layers below ``first_layer`` are
-    frozen, as are the embeddings, which are not part of it.
+    ``forward`` takes summed embeddings (rows, length, hidden) and a mask (rows, length), and gives
+    (rows, length, hidden). The embeddings are not part of it.
     """
 
     def __init__(
-        self,
-        base: BaseEncoder,
-        *,
-        first_layer: int = 0,
-        seed: int = 0,
-        computes_in: torch.dtype = torch.bfloat16,
+        self, base: BaseEncoder, tensors: Mapping[str, Tensor], computes_in: torch.dtype
     ) -> None:
         super().__init__()
         self.computes_in = computes_in
         self.model = base.model
-        self.first_layer = first_layer
-        tensors = {k: torch.from_numpy(v.copy()) for k, v in base.layers().items()}
-        generator = torch.Generator().manual_seed(seed)
-        head = torch.empty(3, base.model.hidden)
-        tensors["head.w"] = head.normal_(0.0, 0.02, generator=generator)
-        tensors["head.b"] = torch.zeros(3)
         self.weights = nn.ParameterDict(
             {
                 name.replace(".", "_"): nn.Parameter(value, requires_grad=self._trained(name))
@@ -56,25 +45,24 @@ class ReaderNetwork(nn.Module):
         self.names = tuple(tensors)
 
     def _trained(self, name: str) -> bool:
-        if name.startswith("head"):
-            return True
-        return name.startswith("l") and int(name[1:].split(".")[0]) >= self.first_layer
+        raise NotImplementedError
 
     def trained_names(self) -> tuple[str, ...]:
-        """The weights that training changes, by their names in a reader's file."""
+        """The weights that training changes, by their names in a file."""
         return tuple(name for name in self.names if self._trained(name))
 
     def weight(self, name: str) -> Tensor:
-        """One weight by its name in a reader's file."""
+        """One weight by its name in a file."""
         weight: Tensor = self.weights[name.replace(".", "_")]
         return weight
 
-    def forward(self, embeddings: Tensor, mask: Tensor) -> Tensor:
+    def hidden(self, embeddings: Tensor, mask: Tensor) -> Tensor:
+        """What the last layer gives."""
         x = self._norm(embeddings, "emb.ln").to(self.computes_in)
         padding = torch.where(mask.bool(), 0.0, _NOT_ALLOWED).to(self.computes_in)[:, None, None, :]
         for layer in range(self.model.layers):
             x = self._layer(x, padding, f"l{layer}")
-        return functional.linear(x.float(), self.weight("head.w"), self.weight("head.b"))
+        return x
 
     def _layer(self, x: Tensor, padding: Tensor, name: str) -> Tensor:
         rows, length, hidden = x.shape
@@ -89,9 +77,13 @@ class ReaderNetwork(nn.Module):
         wide = functional.gelu(self._joined(x, [f"{name}.fi"]))
         return self._norm(x + self._joined(wide, [f"{name}.fo"]), f"{name}.{NORMS[1]}")
 
+    def _matrix(self, name: str) -> Tensor:
+        """The matrix ``name`` as it is multiplied with."""
+        return self.weight(name)
+
     def _joined(self, x: Tensor, names: Sequence[str]) -> Tensor:
         """Several linear maps in one multiplication, which is faster than one by one."""
-        weight = torch.cat([self.weight(f"{name}.w") for name in names])
+        weight = torch.cat([self._matrix(f"{name}.w") for name in names])
         bias = torch.cat([self.weight(f"{name}.b") for name in names])
         return functional.linear(x, weight.to(x.dtype), bias.to(x.dtype))
 
@@ -99,6 +91,73 @@ class ReaderNetwork(nn.Module):
         size = (self.model.hidden,)
         weight, bias = self.weight(f"{name}.w"), self.weight(f"{name}.b")
         return functional.layer_norm(x, size, weight, bias, self.model.epsilon)
+
+
+class ReaderNetwork(EncoderNetwork):
+    """The encoder and a head: scores of shape (rows, length, 3) in float32.
+
+    Layers below ``first_layer`` are frozen.
+    """
+
+    def __init__(
+        self,
+        base: BaseEncoder,
+        *,
+        first_layer: int = 0,
+        seed: int = 0,
+        computes_in: torch.dtype = torch.bfloat16,
+    ) -> None:
+        self.first_layer = first_layer
+        tensors = {k: torch.from_numpy(v.copy()) for k, v in base.layers().items()}
+        generator = torch.Generator().manual_seed(seed)
+        head = torch.empty(3, base.model.hidden)
+        tensors["head.w"] = head.normal_(0.0, 0.02, generator=generator)
+        tensors["head.b"] = torch.zeros(3)
+        super().__init__(base, tensors, computes_in)
+
+    def _trained(self, name: str) -> bool:
+        if name.startswith("head"):
+            return True
+        return name.startswith("l") and int(name[1:].split(".")[0]) >= self.first_layer
+
+    def forward(self, embeddings: Tensor, mask: Tensor) -> Tensor:
+        x = self.hidden(embeddings, mask)
+        return functional.linear(x.float(), self.weight("head.w"), self.weight("head.b"))
+
+
+class QueryNetwork(EncoderNetwork):
+    """The encoder with changes of rank ``rank`` to its matrices, which alone are trained.
+
+    ``forward`` gives vectors of length one, (rows, hidden) in float32: the mean over the tokens.
+    At first nothing is changed. Source: Hu et al., "LoRA" (2022).
+    """
+
+    def __init__(
+        self,
+        base: BaseEncoder,
+        *,
+        rank: int,
+        seed: int = 0,
+        computes_in: torch.dtype = torch.bfloat16,
+    ) -> None:
+        tensors = {k: torch.from_numpy(v.copy()) for k, v in base.layers().items()}
+        generator = torch.Generator().manual_seed(seed)
+        for name in [n for n, v in tensors.items() if v.ndim == 2]:
+            outputs, inputs = tensors[name].shape
+            down = torch.empty(rank, inputs).normal_(0.0, inputs**-0.5, generator=generator)
+            tensors[name + DOWN], tensors[name + UP] = down, torch.zeros(outputs, rank)
+        super().__init__(base, tensors, computes_in)
+
+    def _trained(self, name: str) -> bool:
+        return name.endswith((DOWN, UP))
+
+    def _matrix(self, name: str) -> Tensor:
+        return self.weight(name) + self.weight(name + UP) @ self.weight(name + DOWN)
+
+    def forward(self, embeddings: Tensor, mask: Tensor) -> Tensor:
+        x = self.hidden(embeddings, mask).float()
+        counted = mask[..., None].float()
+        return functional.normalize((x * counted).sum(1) / counted.sum(1), dim=-1)
 
 
 def _attention(q: Tensor, k: Tensor, v: Tensor, padding: Tensor) -> Tensor:

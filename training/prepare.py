@@ -33,6 +33,7 @@ from training.written import SETS, read_sets
 from training.written_examples import written_examples
 
 __all__ = [
+    "DRCD_TRAINING",
     "Source",
     "in_its_words",
     "language_crossed",
@@ -41,7 +42,7 @@ __all__ = [
     "training_part",
 ]
 
-_DRCD_TRAINING = 0.8
+DRCD_TRAINING = 0.8
 _TITLED = 0.5
 _WITHOUT_SENTENCE = 0.15
 _ALTERED = 0.2
@@ -161,7 +162,7 @@ def split(source: Source, every: int) -> tuple[Source, Source]:
 
 
 def _sources(arguments: argparse.Namespace) -> list[Source]:
-    drcd = training_part(read_squad(arguments.drcd), _DRCD_TRAINING)
+    drcd = training_part(read_squad(arguments.drcd), DRCD_TRAINING)
     return [
         Source(read_squad(arguments.jaquad), "ja", ()),
         Source(drcd, "zh", ("t2s",), 1.0),

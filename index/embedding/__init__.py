@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from index.embedding.bundled import BundledEmbedder, bundled_model_path
+from index.embedding.bundled import BundledEmbedder
 from index.embedding.families import Prefixes, prefixes_for
 from index.embedding.protocol import Embedder
 from index.embedding.sentence_transformer import SentenceTransformerEmbedder
+from index.encoder.bundled_file import bundled_model_path
 from index.options import CollectionOptions
 
 __all__ = [
@@ -27,6 +28,7 @@ def make_embedder(options: CollectionOptions) -> Embedder:
             query_prefix=options.query_prefix,
             passage_prefix=options.passage_prefix,
             batch_size=options.batch_size,
+            trained_queries=options.query_encoder == "trained",
         )
     return SentenceTransformerEmbedder(
         options.model,

@@ -8,16 +8,16 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.embedding.quantised import QuantisedModel, parse, tensor
+from index.encoder.quantised import QuantisedModel, parse, tensor
+from index.encoder.tokenizer import make_tokenizer
 from index.storage_errors import is_disk_full
 from ingest.errors import DiskFullError, ModelError
 
-__all__ = ["ensure_folder", "file_sha256", "make_tokenizer", "write_folder"]
+__all__ = ["ensure_folder", "file_sha256", "write_folder"]
 
 _DONE = "source.json"
 _FORMAT = 1
@@ -161,44 +161,11 @@ def _write_weights(model: QuantisedModel, path: Path) -> None:
     save_file(weights, path, metadata={"format": "pt"})
 
 
-def make_tokenizer(model: QuantisedModel) -> Any:
-    """A ``tokenizers.Tokenizer`` that cuts text as the model was trained on it."""
-    from tokenizers import (
-        AddedToken,
-        Regex,
-        Tokenizer,
-        decoders,
-        models,
-        normalizers,
-        pre_tokenizers,
-        processors,
-    )
-
-    vocabulary = [*model.pieces]
-    begin, end, pad, unknown = (
-        vocabulary[i][0] for i in (model.begin, model.end, model.pad, model.unknown)
-    )
-    tokenizer = Tokenizer(models.Unigram(vocabulary, unk_id=model.unknown, byte_fallback=False))
-    tokenizer.normalizer = normalizers.Sequence(
-        [normalizers.Nmt(), normalizers.NFKC(), normalizers.Replace(Regex(" {2,}"), " ")]
-    )
-    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(replacement="▁", prepend_scheme="always")
-    tokenizer.decoder = decoders.Metaspace(replacement="▁", prepend_scheme="always")
-    tokenizer.post_processor = processors.TemplateProcessing(
-        single=f"{begin} $A {end}",
-        pair=f"{begin} $A {end} {end} $B {end}",
-        special_tokens=[(begin, model.begin), (end, model.end)],
-    )
-    tokenizer.add_special_tokens(
-        [AddedToken(t, normalized=False, special=True) for t in (begin, pad, end, unknown)]
-    )
-    return tokenizer
-
-
 def _write_tokenizer(model: QuantisedModel, folder: Path) -> None:
     make_tokenizer(model).save(str(folder / "tokenizer.json"))
+    pieces = model.pieces()
     begin, end, pad, unknown = (
-        model.pieces[i][0] for i in (model.begin, model.end, model.pad, model.unknown)
+        pieces[i][0] for i in (model.begin, model.end, model.pad, model.unknown)
     )
     _json(folder / "tokenizer_config.json", {
         "tokenizer_class": "PreTrainedTokenizerFast",

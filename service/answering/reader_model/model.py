@@ -13,24 +13,17 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.encoder.base import BaseEncoder, open_base
+from index.encoder.layers import EMBEDDINGS, Precision, quickest, session
+from index.encoder.tokenizer import tokenizer_of
 from ingest.cores import usable_cores
 from ingest.errors import ModelError
-from service.answering.reader_model.base import BaseEncoder, open_base
-from service.answering.reader_model.eight_bits import adds_whole
-from service.answering.reader_model.graph import (
-    EMBEDDINGS,
-    SCORES,
-    UNWANTED_FUSION,
-    Precision,
-    reader_graph,
-)
+from service.answering.reader_model.graph import SCORES, reader_graph
 from service.answering.reader_model.spans import best_spans, own_words, sentence_numbers
-from service.answering.reader_model.tokenizer import reader_tokenizer
 from service.answering.reader_model.tokens import END, Piece, head_of, pieces, windows
 from service.answering.reader_model.weights import Calibration, ReaderWeights, read_weights
 
@@ -110,8 +103,10 @@ class SpanReader:
             )
         self.weights = weights
         self._embeddings = base.embeddings
-        self._tokenizer = reader_tokenizer(base)
-        self._session = _session(base, weights, precision or _quickest())
+        self._tokenizer = tokenizer_of(base)
+        tensors = {**base.layers(), **weights.tensors}
+        graph = reader_graph(base.model, tensors, precision or quickest())
+        self._session = session(graph, "reader")
         self._pool = ThreadPoolExecutor(threads or usable_cores(), "shutten-reader")
 
     @classmethod
@@ -209,33 +204,6 @@ def _best(
         return 0, 0, margin, token
     first, last = token - row.head, int(spans.last[0]) - row.head
     return *own_words(text, row.offsets[first], row.offsets[last]), margin, token
-
-
-def _quickest() -> Precision:
-    return "int8" if adds_whole() else "uint8"
-
-
-def _session(base: BaseEncoder, weights: ReaderWeights, precision: Precision) -> Any:
-    """The model, which reads a row with one thread: as many rows as there are threads run at once,
-    and none waits for another after every product.
-    """
-    import onnxruntime
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    options.log_severity_level = 3
-    graph = reader_graph(base.model, {**base.layers(), **weights.tensors}, precision)
-    try:
-        return onnxruntime.InferenceSession(
-            graph,
-            options,
-            providers=["CPUExecutionProvider"],
-            disabled_optimizers=[UNWANTED_FUSION],
-        )
-    except Exception as error:  # the runtime's errors share no other base
-        raise ModelError(
-            f"ONNX Runtime cannot load the reader: {error}", hint="install onnxruntime anew"
-        ) from error
 
 
 def _windowed(number: int, question: Piece, context: Piece, body: Piece) -> Iterator[_Row]:

@@ -8,7 +8,6 @@ and the calibration.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import math
 from collections.abc import Mapping
@@ -19,10 +18,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from index.encoder.base import Tensors
+from index.encoder.eight_bits import quantised
+from index.encoder.tensor_file import read_tensor_file, write_tensor_file
 from ingest.errors import ModelError
-from service.answering.reader_model.base import Tensors
 
-__all__ = ["FORMAT", "HEAD", "Calibration", "ReaderWeights", "quantised", "read_weights",
+__all__ = ["FORMAT", "HEAD", "Calibration", "ReaderWeights", "read_weights",
            "write_weights"]  # fmt: skip
 
 FORMAT = "shutten-reader-1"
@@ -71,18 +72,13 @@ def write_weights(
     calibration: Calibration,
     about: Mapping[str, Any],
 ) -> None:
-    """Write a reader's file; the same input gives the same bytes."""
-    from safetensors.numpy import save_file
-
-    stored = _packed(tensors)
+    """Write a reader's file; the same tensors have the same hash."""
     header = {
-        "format": FORMAT,
         "base_sha256": base_sha256,
-        "sha256": _hash(stored),
         "calibration": json.dumps(asdict(calibration), sort_keys=True),
         "about": json.dumps(dict(about), sort_keys=True, ensure_ascii=False),
     }
-    save_file(stored, path, metadata=header)
+    write_tensor_file(path, FORMAT, _packed(tensors), header)
 
 
 def read_weights(path: Path) -> ReaderWeights:
@@ -91,29 +87,14 @@ def read_weights(path: Path) -> ReaderWeights:
     Raises:
         ModelError: it is missing, truncated, changed, or no such file.
     """
-    from safetensors import SafetensorError, safe_open
-
-    if not path.is_file():
-        raise ModelError("the reader's weights are missing", hint=_HINT, path=str(path))
-    try:
-        with safe_open(path, framework="numpy") as file:
-            header: dict[str, str] = file.metadata() or {}
-            stored = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
-    except (SafetensorError, OSError, ValueError) as error:
-        raise ModelError(
-            f"the reader's weights cannot be read: {error}", hint=_HINT, path=str(path)
-        ) from error
-    if header.get("format") != FORMAT:
-        raise ModelError(f"this is not a reader of the format {FORMAT}", hint=_HINT, path=str(path))
-    if header.get("sha256") != _hash(stored):
-        raise ModelError("the reader's weights are damaged", hint=_HINT, path=str(path))
+    file = read_tensor_file(path, FORMAT, "reader", _HINT)
     try:
         return ReaderWeights(
-            tensors=_unpacked(stored),
-            base_sha256=header["base_sha256"],
-            sha256=header["sha256"],
-            calibration=Calibration(**json.loads(header["calibration"])),
-            about=json.loads(header["about"]),
+            tensors=_unpacked(file.tensors),
+            base_sha256=file.header["base_sha256"],
+            sha256=file.sha256,
+            calibration=Calibration(**json.loads(file.header["calibration"])),
+            about=json.loads(file.header["about"]),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise ModelError(
@@ -121,16 +102,6 @@ def read_weights(path: Path) -> ReaderWeights:
             hint=_HINT,
             path=str(path),
         ) from error
-
-
-def quantised(matrix: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
-    """``matrix`` in 8 bits, and the scale of each row: ``matrix ≈ values * scales[:, None]``.
-
-    What it gave, multiplied out and given to it again, comes back unchanged.
-    """
-    scales = (np.abs(matrix).max(axis=1) / 127.0).astype(np.float32)
-    whole = np.rint(matrix / np.maximum(scales, np.float32(1e-30))[:, None])
-    return np.clip(whole, -127, 127).astype(np.int8), scales
 
 
 def _packed(tensors: Tensors) -> dict[str, NDArray[Any]]:
@@ -149,11 +120,3 @@ def _unpacked(stored: Mapping[str, NDArray[Any]]) -> Tensors:
         for name, values in stored.items()
         if not name.endswith(".scale")
     }
-
-
-def _hash(stored: Mapping[str, NDArray[Any]]) -> str:
-    digest = hashlib.sha256()
-    for name in sorted(stored):
-        digest.update(f"{name} {stored[name].dtype} {stored[name].shape}\n".encode())
-        digest.update(np.ascontiguousarray(stored[name]).data)
-    return digest.hexdigest()

@@ -9,7 +9,8 @@ nibbles first; weight = (nibble - 8) * scale.
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +33,21 @@ class TensorEntry:
     bytes: int
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class PieceTable:
+    """The vocabulary as the file has it: piece ``i`` is ``blob[ends[i]:ends[i + 1]]`` in UTF-8."""
+
+    blob: bytes
+    ends: NDArray[np.uint32]
+    scores: NDArray[np.float32]
+
+    def by_bytes(self) -> dict[bytes, int]:
+        """The number of each piece; a tenth of a second for 250,000."""
+        ends = self.ends.tolist()
+        blob = self.blob
+        return {blob[a:b]: i for i, (a, b) in enumerate(pairwise(ends))}
+
+
 @dataclass(frozen=True, slots=True)
 class QuantisedModel:
     """The file's contents; ``data`` is all of it, tensors are decoded one by one."""
@@ -44,13 +60,19 @@ class QuantisedModel:
     positions: int
     types: int
     epsilon: float
-    pieces: tuple[tuple[str, float], ...]
+    table: PieceTable = field(repr=False)
     begin: int
     end: int
     pad: int
     unknown: int
     tensors: dict[str, TensorEntry]
-    data: bytes
+    data: bytes = field(repr=False)
+
+    def pieces(self) -> list[tuple[str, float]]:
+        """All pieces with their scores, in order."""
+        ends, scores = self.table.ends.tolist(), self.table.scores.tolist()
+        texts = (self.table.blob[a:b].decode("utf-8") for a, b in pairwise(ends))
+        return list(zip(texts, scores, strict=True))
 
 
 class _Cursor:
@@ -97,24 +119,24 @@ def _parse(data: bytes) -> QuantisedModel:
     if block != _BLOCK_WEIGHTS:
         raise ValueError(f"blocks of {block} weights")
     count, begin, end, pad, unknown = cursor.take("5i")
-    pieces = _pieces(cursor, count)
+    table = _table(cursor, count)
     _, table_bytes = cursor.take("iI")
     cursor.raw(table_bytes)
     tensors = _directory(cursor)
     return QuantisedModel(
         hidden, layers, heads, feed_forward, vocabulary, positions, types, float(epsilon),
-        pieces, begin, end, pad, unknown, tensors, data,
+        table, begin, end, pad, unknown, tensors, data,
     )  # fmt: skip
 
 
-def _pieces(cursor: _Cursor, count: int) -> tuple[tuple[str, float], ...]:
+def _table(cursor: _Cursor, count: int) -> PieceTable:
     (blob_bytes,) = cursor.take("Q")
-    offsets = cursor.array("<u4", count + 1).tolist()
-    scores = cursor.array("<f4", count).tolist()
+    ends = cursor.array("<u4", count + 1).astype(np.uint32)
+    scores = cursor.array("<f4", count).astype(np.float32)
     blob = cursor.raw(blob_bytes)
-    return tuple(
-        (blob[offsets[i] : offsets[i + 1]].decode("utf-8"), scores[i]) for i in range(count)
-    )
+    if len(blob) != blob_bytes or int(ends[-1]) > blob_bytes:
+        raise ValueError("the pieces are cut off")
+    return PieceTable(blob, ends, scores)
 
 
 def _directory(cursor: _Cursor) -> dict[str, TensorEntry]:

@@ -8,8 +8,8 @@ import numpy as np
 import onnxruntime
 import pytest
 
-from service.answering.reader_model.eight_bits import adds_whole, channel_sizes, product
-from service.answering.reader_model.onnx_file import Graph
+from index.encoder.eight_bits import adds_whole, channel_sizes, product
+from index.encoder.onnx_file import Graph
 
 INPUTS, OUTPUTS = 64, 16
 

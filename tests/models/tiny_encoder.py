@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from service.answering.reader_model.base import LINEAR, BaseEncoder, open_base
+from index.encoder.base import LINEAR, BaseEncoder, open_base
 from training.examples import Example
 
 HIDDEN, WIDE, LAYERS, POSITIONS = 32, 64, 2, 512

@@ -14,16 +14,25 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from service.answering.reader_model.onnx_file import MICROSOFT, Graph
-from service.answering.reader_model.weights import quantised
+from index.encoder.onnx_file import MICROSOFT, Graph
 
-__all__ = ["adds_whole", "channel_sizes", "product"]
+__all__ = ["adds_whole", "channel_sizes", "product", "quantised"]
 
 _FAR = 6.0
 """How many standard deviations a channel may get from its mean."""
 _LEAST = 0.17
 """As far as GELU goes below 0: no channel is smaller."""
 _ZERO = 128
+
+
+def quantised(matrix: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
+    """``matrix`` in 8 bits, and the scale of each row: ``matrix ≈ values * scales[:, None]``.
+
+    What it gave, multiplied out and given to it again, comes back unchanged.
+    """
+    scales = (np.abs(matrix).max(axis=1) / 127.0).astype(np.float32)
+    whole = np.rint(matrix / np.maximum(scales, np.float32(1e-30))[:, None])
+    return np.clip(whole, -127, 127).astype(np.int8), scales
 
 
 def product(

@@ -1,4 +1,4 @@
-"""The encoder that a trained reader stands on, straight out of the bundled 4-bit file.
+"""The encoder that trained models stand on, straight out of the bundled 4-bit file.
 
 Word embeddings are 80 % of the model and are never trained: the rows that a question needs are
 decoded from the installed file when it is asked, so no copy of them is kept anywhere.
@@ -13,8 +13,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.embedding.bundled import BUNDLED_SHA256, bundled_model_path
-from index.embedding.quantised import QuantisedModel, parse, tensor
+from index.encoder.bundled_file import BUNDLED_SHA256, bundled_model_path
+from index.encoder.quantised import QuantisedModel, parse, tensor
 from ingest.errors import ModelError
 
 __all__ = ["LINEAR", "NORMS", "BaseEncoder", "Tensors", "WordEmbeddings", "open_base"]

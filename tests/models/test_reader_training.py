@@ -14,10 +14,10 @@ import torch
 from squad_files import squad
 from tiny_encoder import encoder_file, toy_examples
 
+from index.encoder.base import BaseEncoder
+from index.encoder.tokenizer import make_tokenizer
 from ingest.errors import ModelError
 from service.answering.reader_model import SpanReader, Text
-from service.answering.reader_model.base import BaseEncoder
-from service.answering.reader_model.tokenizer import reader_tokenizer
 from service.answering.reader_model.weights import ReaderWeights, read_weights
 from training import network
 from training.calibrate import Judged, fitted
@@ -26,8 +26,9 @@ from training.dataset import LENGTHS, Dataset, batch_of, plan_epoch, tokenized
 from training.examples import Example, Paragraph, read_examples, read_squad, write_examples
 from training.export import export
 from training.negatives import PassageSearch, retrieved_negative, without_answer_sentence
+from training.run import Pace, load_checkpoint
 from training.tables import table_examples
-from training.train import Pace, TrainingOptions, load_checkpoint, train
+from training.train import TrainingOptions, train
 
 OPTIONS = TrainingOptions(
     minutes=5.0,
@@ -47,7 +48,7 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> BaseEncoder:
 
 @pytest.fixture(scope="module")
 def data(base: BaseEncoder) -> Dataset:
-    return tokenized(toy_examples(600), reader_tokenizer(base))
+    return tokenized(toy_examples(600), make_tokenizer(base.model))
 
 
 def _log(folder: Path) -> list[dict[str, float]]:
@@ -208,8 +209,8 @@ def test_windows_hold_the_answer(base: BaseEncoder) -> None:
         before = "abc、" * chance.randint(0, 150)
         text = f"{before}赤{'abc。' * chance.randint(0, 150)}"
         examples.append(Example("色は？", "数", text, len(before), len(before) + 1, "answer"))
-    data = tokenized(examples, reader_tokenizer(base))
-    red = reader_tokenizer(base).token_to_id("赤")
+    data = tokenized(examples, make_tokenizer(base.model))
+    red = make_tokenizer(base.model).token_to_id("赤")
     plan = plan_epoch(data, 1, 0, 400)
     assert plan.rows
     for number in range(len(plan.rows)):

@@ -12,12 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tiny_encoder import HIDDEN, encoder_file
 
+from index.encoder.base import BaseEncoder, Tensors, open_base
+from index.encoder.layers import EMBEDDINGS, Precision
+from index.encoder.tokenizer import make_tokenizer
 from ingest.errors import ModelError
 from service.answering.reader_model import SpanReader, Text
-from service.answering.reader_model.base import BaseEncoder, Tensors, open_base
-from service.answering.reader_model.graph import EMBEDDINGS, SCORES, Precision, reader_graph
+from service.answering.reader_model.graph import SCORES, reader_graph
 from service.answering.reader_model.spans import best_spans, own_words, sentence_numbers
-from service.answering.reader_model.tokenizer import reader_tokenizer
 from service.answering.reader_model.tokens import (
     CONTEXT_TOKENS,
     QUESTION_TOKENS,
@@ -280,7 +281,7 @@ def test_a_head_keeps_the_beginning_of_a_question_and_the_end_of_a_context() -> 
 
 
 def test_tokens_know_their_characters(base: BaseEncoder) -> None:
-    (piece,) = pieces(reader_tokenizer(base), ["色は赤。"])
+    (piece,) = pieces(make_tokenizer(base.model), ["色は赤。"])
     assert token_span(piece.offsets, 2, 3) is not None
     first, last = token_span(piece.offsets, 2, 3) or (0, 0)
     assert piece.offsets[first][0] <= 2 < piece.offsets[last][1]
