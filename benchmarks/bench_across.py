@@ -14,7 +14,6 @@ lexicon of general words, and without both. The 95 % intervals are of the means,
 from __future__ import annotations
 
 import argparse
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -24,7 +23,7 @@ from typing import Any, Literal
 from unittest.mock import patch
 
 import numpy as np
-from bench_tools import MEASUREMENTS, write_results
+from bench_tools import MEASUREMENTS, bare, overlaps, write_results
 
 from eval.statistics import bootstrap_interval
 from index import Collection, CollectionOptions, StoredPassage, open_collection
@@ -33,7 +32,6 @@ from training.written import SETS, read_sets
 
 _DEPTH = 40
 _NEAREST = (1, 5, 40)
-_MARKS = re.compile(r"\W+")
 
 QueryEncoder = Literal["trained", "plain"]
 VARIANTS: dict[str, tuple[QueryEncoder, bool]] = {
@@ -61,22 +59,16 @@ def wanted(folder: Path, stored: Sequence[StoredPassage], every: int) -> list[Wa
     found = []
     for _, held in read_sets(folder):
         for passage in held:
-            text = _bare(passage.text)
-            own = [p for p in by_document[passage.document] if _alike(_bare(p.text), text)]
+            stored_here = by_document[passage.document]
+            own = [p for p in stored_here if overlaps(p.text, passage.text)]
             for asked in passage.asked:
-                answer = _bare(passage.text[asked.start : asked.end])
-                holding = [p for p in own if answer in _bare(p.text)] or own
+                answer = bare(passage.text[asked.start : asked.end])
+                holding = [p for p in own if answer in bare(p.text)] or own
                 ids = frozenset(p.passage_id for p in holding)
+                if not ids:
+                    raise SystemExit(f"no stored passage holds the answer to {asked.text}")
                 found.append(Wanted(asked.text, relation(asked.text, passage.text), ids))
     return found[::every]
-
-
-def _bare(text: str) -> str:
-    return _MARKS.sub("", text)
-
-
-def _alike(one: str, other: str) -> bool:
-    return bool(one) and (one in other or other in one)
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import statistics
 import subprocess
 import sys
@@ -34,6 +35,7 @@ _LIBRARIES = (
     "torch",
     "waitress",
 )
+_MARKS = re.compile(r"\W+")
 _SAMPLE_S = 0.3
 """The system takes about 10 ms to add up what a process holds, and holds it up meanwhile."""
 
@@ -49,6 +51,17 @@ class Ran:
     output: str
     first_mib: float
     other_mib: float
+
+
+def bare(text: str) -> str:
+    """``text`` without marks and white space."""
+    return _MARKS.sub("", text)
+
+
+def overlaps(words: str, text: str) -> bool:
+    """Whether ``words`` stand in ``text`` or it in them, apart from marks and white space."""
+    one, other = bare(words), bare(text)
+    return bool(one) and bool(other) and (one in other or other in one)
 
 
 def shutten(*arguments: str) -> list[str]:

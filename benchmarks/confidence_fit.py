@@ -15,7 +15,7 @@ from sklearn.model_selection import KFold
 
 from service.answering.evidence import Evidence, leads, ranked
 
-__all__ = ["Example", "HeldOut", "fitted", "held_out", "logit", "sharpened", "sure"]
+__all__ = ["Example", "HeldOut", "fitted", "held_out", "judged_by", "logit", "sharpened", "sure"]
 
 HeldOut = tuple[NDArray[np.float64], NDArray[np.bool_]]
 """By question the first candidate's confidence, and whether it is right."""
@@ -176,6 +176,8 @@ def sharpened(
         logits.append(logit(best))
         rights.append(right.astype(np.float64))
         shares.append(share)
+    if not logits:
+        raise ValueError("none of the sets that tell how sure it is has unanswerable questions")
     scores, right, share = (np.concatenate(parts) for parts in (logits, rights, shares))
 
     def loss(pair: NDArray[np.float64]) -> float:
@@ -192,20 +194,26 @@ def logit(sure: NDArray[np.float64]) -> NDArray[np.float64]:
     return logits
 
 
-def held_out(
-    sets: list[list[Example]], number: int
-) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """For each question of a set, by weights fitted without it: the first candidate's confidence,
-    and whether it is right."""
+def judged_by(
+    examples: Sequence[Example], ranking: NDArray[np.float64], weights: NDArray[np.float64]
+) -> HeldOut:
+    """For each question the first candidate's confidence, and whether it is right."""
+    best, right = np.zeros(len(examples)), np.zeros(len(examples), dtype=bool)
+    for i, example in enumerate(examples):
+        top, row = _top(example, ranking)
+        best[i] = float(sure(weights @ np.array([*row, 1.0])))
+        right[i] = example.right[top]
+    return best, right
+
+
+def held_out(sets: list[list[Example]], number: int) -> HeldOut:
+    """The same for each question of a set, by weights fitted without it."""
     examples = sets[number]
     best = np.zeros(len(examples))
     right = np.zeros(len(examples), dtype=bool)
     folds = KFold(_FOLDS, shuffle=True, random_state=_SEED)
     for train, test in folds.split(np.arange(len(examples))):
         others = [one for n, one in enumerate(sets) if n != number]
-        ranking, weights = fitted([[examples[i] for i in train], *others])
-        for i in test:
-            top, row = _top(examples[i], ranking)
-            best[i] = float(sure(weights @ np.array([*row, 1.0])))
-            right[i] = examples[i].right[top]
+        weights = fitted([[examples[i] for i in train], *others])
+        best[test], right[test] = judged_by([examples[i] for i in test], *weights)
     return best, right

@@ -7,7 +7,8 @@
     python benchmarks/fit_confidence.py gather --u4 SOME_REPORTS/table_qa/valid --out U4.npz
     python benchmarks/fit_confidence.py gather --written training/sets --data PAGES --every 2 \\
         --out WRITTEN.npz
-    python benchmarks/fit_confidence.py fit GOLD.npz DEV.npz SQUAD.npz U4.npz
+    python benchmarks/fit_confidence.py fit GOLD.npz DEV.npz SQUAD.npz U4.npz \\
+        --sure-by SQUAD.npz WRITTEN.npz
 
 ``gather`` asks each question and keeps the evidence of every candidate answer and whether it is
 right: for gold questions, that it stands on an evidence page and holds an accepted answer. Of a
@@ -17,9 +18,11 @@ reports in the folder: two of its ten, which the figures to publish then leave o
 again with a year, a name or a noun that the documents do not tell of (see ``training.altered``).
 Of the written passages, made into a collection by ``training.written_pages`` and ``shutten
 ingest``, the questions of the documents that the reader has not learned from are asked; they
-can be one more set of the fit, or a look at what is missed.
+can be one more set of the fit, or tell how sure answers are.
 ``fit`` judges by five-fold cross-validation over questions: its figures are of questions that the
-weights have not seen. What must speak for an answer may not count against it (its weight is at
+weights have not seen. How sure answers are in the end is told by the sets in ``--sure-by``: on the
+others rules of reading were worked out, so answers to them are right more often than to questions
+that nobody has looked at. What must speak for an answer may not count against it (its weight is at
 least 0), which keeps chance out of the weights where questions are few. The last lines are for
 ``service/answering/evidence.py`` and ``readers.py``.
 """
@@ -29,7 +32,6 @@ from __future__ import annotations
 import argparse
 import json
 import random
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
@@ -38,7 +40,8 @@ from typing import Any
 
 import numpy as np
 from bench_table_qa import same_value
-from confidence_fit import Example, fitted, held_out, logit, sharpened, sure
+from bench_tools import overlaps
+from confidence_fit import Example, fitted, held_out, judged_by, logit, sharpened, sure
 from numpy.typing import NDArray
 
 from eval.formats import read_format
@@ -57,7 +60,6 @@ from training.written import WrittenPassage, read_sets
 _SEED = 20261124
 _HITS = 40
 _RIGHT_F1 = 0.5
-_MARKS = re.compile(r"\W+")
 
 
 def main() -> None:
@@ -79,11 +81,15 @@ def main() -> None:
     gather.add_argument("--out", type=Path, required=True)
     fit = verbs.add_parser("fit")
     fit.add_argument("gathered", type=Path, nargs="+")
+    fit.add_argument(
+        "--sure-by", type=Path, nargs="*", help="sets that tell how sure it is; all, if not given"
+    )
     arguments = parser.parse_args()
     if arguments.verb == "gather":
         _gather(arguments)
     else:
-        _report([_load(path) for path in arguments.gathered])
+        gathered = [path.resolve() for path in arguments.gathered]
+        _report(gathered, [path.resolve() for path in arguments.sure_by or gathered])
 
 
 def _gather(arguments: argparse.Namespace) -> None:
@@ -150,7 +156,7 @@ def _of_written(arguments: argparse.Namespace, model: SpanReader) -> Iterator[Ex
             # Its document alone is asked: others may answer what this one does not.
             found = _found(collection, model, question, ids[passage.document])
             right = [
-                _stands_in(f.candidate.text, passage.text) and bool(contains(f.answer, [answer]))
+                overlaps(f.candidate.text, passage.text) and bool(contains(f.answer, [answer]))
                 for f in found
             ]
             yield _example(found, right, bool(answer))
@@ -165,12 +171,6 @@ def _asked_of_written(folder: Path) -> Iterator[tuple[WrittenPassage, str, str]]
                 yield passage, asked.text, passage.text[asked.start : asked.end]
             for question in passage.unanswered:
                 yield passage, question, ""
-
-
-def _stands_in(words: str, text: str) -> bool:
-    """Whether ``words`` stand in ``text`` or it in them, apart from marks and white space."""
-    one, other = _MARKS.sub("", words), _MARKS.sub("", text)
-    return bool(one) and (one in other or other in one)
 
 
 def _of_u4(arguments: argparse.Namespace, model: SpanReader) -> Iterator[Example]:
@@ -265,16 +265,22 @@ def _page(hit: Hit) -> tuple[str, int]:
     return Path(hit.passage.path).name, hit.passage.page
 
 
-def _report(sets: list[list[Example]]) -> None:
-    judged = [held_out(sets, number) for number in range(len(sets))]
-    steepness, shift = sharpened(sets, judged)
-    for number, (best, right) in enumerate(judged):
+def _report(gathered: Sequence[Path], sure_by: Sequence[Path]) -> None:
+    sets = {path: _load(path) for path in gathered}
+    fit_on = list(sets.values())
+    judged = {path: held_out(fit_on, n) for n, path in enumerate(sets)}
+    ranking, weights = fitted(fit_on)
+    for path in sure_by:
+        if path not in sets:
+            sets[path] = _load(path)
+            judged[path] = judged_by(sets[path], ranking, weights)
+    steepness, shift = sharpened([sets[p] for p in sure_by], [judged[p] for p in sure_by])
+    for path, (best, right) in judged.items():
         best = sure(steepness * logit(best) + shift)
-        answerable = np.array([e.answerable for e in sets[number]])
+        answerable = np.array([e.answerable for e in sets[path]])
         error = expected_calibration_error(best.tolist(), right.tolist())
-        print(f"set {number + 1}: {len(best)} questions, calibration error {error:.3f}")
+        print(f"{path.stem}: {len(best)} questions, calibration error {error:.3f}")
         print("best threshold", _threshold(best, right, answerable))
-    ranking, weights = fitted(sets)
     weights = steepness * weights
     weights[-1] += shift
     print("RANKING =", tuple(round(float(w), 2) for w in ranking))

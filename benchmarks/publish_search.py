@@ -89,8 +89,8 @@ def across(results: Results) -> str:
         + f"\n{counts['all']:,} questions of the written reports that no training has seen, over"
         f" all {results['documents']} of them ({results['passages']:,} passages). Many questions"
         " name no report, and other passages may answer them as well, so the figures are for"
-        " comparing. The weights of the ranking"
-        " were chosen on half of these questions.\n\n" + table(head, rows)
+        " comparing. What share of the trained changes is taken, and two weights of the ranking,"
+        " were chosen on a quarter of these questions.\n\n" + table(head, rows)
     )
 
 

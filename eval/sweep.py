@@ -182,7 +182,7 @@ def _open(
 
 def _model_of(settings: Settings) -> tuple[str, ...]:
     """What vectors depend on."""
-    names = ("model", "model_revision", "query_prefix", "passage_prefix")
+    names = ("model", "model_revision", "query_prefix", "passage_prefix", "query_encoder")
     return tuple(str(getattr(settings, name)) for name in names)
 
 

@@ -22,7 +22,7 @@ __all__ = ["Weights", "convex", "normalise_dense", "normalise_lexical", "recipro
 
 Floats = NDArray[np.float64]
 
-_MOST_KNOWN = 1.3
+_AS_KNOWN = 1.3
 """At this share of known words they would count as within one language; that no share gets there
 says that a word looked up tells less than one's own."""
 _HAN: frozenset[Language] = frozenset({"ja", "zh"})
@@ -43,7 +43,7 @@ class Weights:
         languages that share no script with it. Where all are known, words say almost as much there
         as within one language; where none is, meaning counts nearly alone.
         """
-        known = min(1.0, share / _MOST_KNOWN)
+        known = share / _AS_KNOWN
         return replace(self, foreign=self.foreign - (self.foreign - self.same) * known)
 
     def between(self, query: Set[Language], passage: str) -> float:

@@ -136,7 +136,8 @@ class Settings(BaseSettings):
     dense_weight_foreign: Share = Field(
         0.9,
         description="The same weight where they share no script, as for English questions; it "
-        "falls towards the first of these weights as far as the question's words are known in them.",
+        "falls towards the first of these weights as far as the question's words are known in "
+        "them.",
     )
     candidates: int = Field(
         200, ge=10, le=10_000, description="Passages that each leg hands to the ranking."

@@ -26,7 +26,7 @@ _NOT_ALLOWED = -1e4
 class EncoderNetwork(nn.Module):
     """The encoder's layers, weights kept in float32 and computed with in ``computes_in``.
 
-    ``forward`` takes summed embeddings (rows, length, hidden) and a mask (rows, length), and gives
+    ``hidden`` takes summed embeddings (rows, length, hidden) and a mask (rows, length), and gives
     (rows, length, hidden). The embeddings are not part of it.
     """
 

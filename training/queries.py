@@ -15,6 +15,7 @@ zero-shot models", 2022).
 from __future__ import annotations
 
 import argparse
+import hashlib
 import random
 from collections import defaultdict
 from collections.abc import Sequence
@@ -34,6 +35,7 @@ from index.embedding.query_encoder import QUERY_PREFIX
 from index.encoder.base import BaseEncoder, open_base
 from index.encoder.low_rank import UP, write_changes
 from index.encoder.tokenizer import make_tokenizer
+from service.answering.reader_model.tokens import pad
 from training.examples import read_squad
 from training.network import QueryNetwork, embedded
 from training.prepare import DRCD_TRAINING, held_out_articles, thinned, training_part
@@ -43,6 +45,7 @@ from training.run import (
     Run,
     RunOptions,
     fastest_format,
+    is_finished,
     load_checkpoint,
     prepare_torch,
     run_training,
@@ -174,7 +177,9 @@ def _recall(
         with torch.no_grad():
             vector = encoder(embedded(base, ids), torch.from_numpy(mask)).numpy()[0]
         near, own = held_out.vectors @ vector, pairs.answered_by[n]
-        ranks[relation(pairs.asked[n], pairs.texts[own])].append(int((near > near[own]).sum()))
+        # Neither a tie nor what is no number counts as found.
+        before = int((~(near < near[own])).sum()) - int(near[own] == near[own])
+        ranks[relation(pairs.asked[n], pairs.texts[own])].append(before)
     return {
         f"{name} R@{k}": float(np.mean([rank < k for rank in found]))
         for name, found in sorted(ranks.items())
@@ -183,8 +188,6 @@ def _recall(
 
 
 def _padded(rows: Sequence[Sequence[int]]) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
-    from service.answering.reader_model.tokens import pad
-
     return pad(rows, max(len(row) for row in rows))
 
 
@@ -230,10 +233,12 @@ def _sources(arguments: argparse.Namespace) -> tuple[Pairs, Pairs]:
     return learned, held
 
 
-def _vectors(texts: Sequence[str], kept: Path) -> NDArray[np.float32]:
+def _vectors(texts: Sequence[str], folder: Path) -> NDArray[np.float32]:
     """The vectors of passages as collections hold them: made at the first start."""
+    told = hashlib.sha256("\0".join(texts).encode("utf-8")).hexdigest()[:12]
+    kept = folder / f"passages-{told}.npy"
     if not kept.exists():
-        embedder = make_embedder(CollectionOptions(data_dir=kept.parent))
+        embedder = make_embedder(CollectionOptions(data_dir=folder))
         part = kept.with_name(f"part-{kept.name}")
         np.save(part, embedder.embed_passages(texts))
         part.replace(kept)
@@ -272,10 +277,9 @@ def main(argv: Sequence[str] | None = None) -> None:
     arguments.out.mkdir(parents=True, exist_ok=True)
     base = open_base()
     tokenizer = make_tokenizer(base.model)
-    pairs = dict(zip(("learned", "held-out"), _sources(arguments), strict=True))
     data, held = (
-        learned_from(p, tokenizer, _vectors(p.texts, arguments.out / f"{name}.npy"))
-        for name, p in pairs.items()
+        learned_from(pairs, tokenizer, _vectors(pairs.texts, arguments.out))
+        for pairs in _sources(arguments)
     )
     prepare_torch()
     options = QueryOptions(
@@ -289,7 +293,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     )
     print(asdict(options), len(data.ids), "questions of", len(data.vectors), "passages")
     train_queries(base, data, held, arguments.out, options, most_steps=arguments.steps)
-    if arguments.file:
+    if arguments.file and is_finished(arguments.out):
         write_queries(arguments.out, base, arguments.file, arguments.share)
 
 

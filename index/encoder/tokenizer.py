@@ -17,7 +17,7 @@ _made: dict[str, Any] = {}
 
 def tokenizer_of(base: BaseEncoder) -> Any:
     """The tokenizer of ``base``. Of the bundled encoder a process makes one, a quarter of a
-    gigabyte and a second or two, which all that read and encode share."""
+    gigabyte and half a second, which its readers share."""
     if base.sha256 != BUNDLED_SHA256:
         return make_tokenizer(base.model)
     with _making:

@@ -1,7 +1,7 @@
 """Japanese and Chinese for English words of general language, to look for in reports.
 
-The glossary brings the words of reports to one in three languages; this list, more than ten times
-as long, only says what to look for: *seafarer* as 船員 and 海员. A word of it may mean several
+The glossary brings the words of reports to one in three languages; this list, twenty times as
+long, only says what to look for: *seafarer* as 船員 and 海员. A word of it may mean several
 things, so it helps to find passages and never to judge what stands in them. A line is a concept:
 the English words, the Japanese ones, the Chinese ones.
 """
@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingest.language.fold import fold_text
+from ingest.language.identifiers import spaced_identifiers
 from ingest.language.small_words import SMALL_WORD
 
 if TYPE_CHECKING:
@@ -26,28 +27,32 @@ Words = tuple[tuple[str, "Language"], ...]
 _FILE = "lexicon.tsv"
 _WORD = re.compile(r"[a-z0-9][a-z0-9.&'-]*[a-z0-9]|[a-z0-9]")
 _LONGEST_PHRASE = 5
-_ENDINGS = (
-    ("'s", ("",)),
-    ("ies", ("y",)),
-    ("es", ("", "e")),
-    ("s", ("",)),
-    ("ied", ("y",)),
-    ("ed", ("", "e")),
-    ("ying", ("y", "ie")),
-    ("ing", ("", "e")),
-    ("er", ("", "e")),
-    ("est", ("", "e")),
-    ("ly", ("", "le")),
+_VOWEL = "[aeiouy]"
+_INFLECTED = (
+    (re.compile(r"('s)$"), ("",)),
+    (re.compile(r"(?<=[a-z]{2})(ies)$"), ("y", "ie")),
+    # Where -es may follow, the base form ends in a hissing sound or in o: boxes, but rates.
+    (re.compile(r"(?:(?<=[sxz])|(?<=[cs]h))(es)$"), ("", "e")),
+    (re.compile(r"(?<=o)(es)$"), ("", "e")),
+    (re.compile(r"(?<=[^s])(s)$"), ("",)),
+    (re.compile(r"(?<=[a-z]{2})(ied)$"), ("y", "ie")),
+    (re.compile(r"(ying)$"), ("y", "ie")),
+    # Behind one vowel and one consonant the e is lost (rated): a short word doubles (planned).
+    (re.compile(rf"^[a-z]?{_VOWEL}[bcdfgklmnprstvz](ed|ing)$"), ("e",)),
+    (re.compile(rf"(?<={_VOWEL}[bcdfgklmnprstvz])(ed|ing)$"), ("e", "")),
+    (re.compile(r"(ed|ing)$"), ("", "e")),
 )
-"""Endings of inflected words, and what may stand in their place in the base form."""
-_DOUBLED = re.compile(r"([bdgklmnprt])\1$")
+"""Endings of inflected words, and what may stand in their place in the base form; of these the
+likelier first."""
+_DOUBLED = re.compile(r"([bdgklmnprt])\1(?:ed|ing)$")
+_LEAST_STEM = 2
 
 
 def other_words(text: str) -> list[tuple[str, Language]]:
     """The Japanese and Chinese words for the English ones in ``text``, each once, with their
     language; of the phrases that begin at a word the longest counts."""
-    found = (words for _, _, words in lexicon_words(fold_text(text)))
-    return list(dict.fromkeys(word for words in found for word in words))
+    found = lexicon_words(fold_text(spaced_identifiers(text)))
+    return list(dict.fromkeys(word for _, _, words in found for word in words))
 
 
 @lru_cache(maxsize=256)
@@ -75,7 +80,7 @@ def _found(folded: str) -> Iterator[tuple[int, int, Words]]:
 def _meant(phrase: list[str]) -> Words:
     """What some neighbouring words mean, of which the last may be inflected; empty where the list
     does not say."""
-    if len(phrase) == 1 and SMALL_WORD.fullmatch(phrase[0]):
+    if len(phrase) == 1 and any(SMALL_WORD.fullmatch(form) for form in _base_forms(phrase[0])):
         return ()
     before = "".join(f"{word} " for word in phrase[:-1])
     table = _table()
@@ -87,12 +92,13 @@ def _meant(phrase: list[str]) -> Words:
 def _base_forms(word: str) -> tuple[str, ...]:
     """``word``, and what it may be a form of."""
     found = [word]
-    for ending, bases in _ENDINGS:
-        stem = word.removesuffix(ending)
-        if stem != word and len(stem) > 1:
-            found += [stem + base for base in bases]
-            if _DOUBLED.search(stem):
-                found.append(stem[:-1])
+    for ending, bases in _INFLECTED:
+        match = ending.search(word)
+        if match and match.start(1) >= _LEAST_STEM:
+            found += [word[: match.start(1)] + base for base in bases]
+            break
+    if doubled := _DOUBLED.search(word):
+        found.append(word[: doubled.start() + 1])
     return tuple(dict.fromkeys(found))
 
 

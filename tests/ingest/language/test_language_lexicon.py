@@ -53,6 +53,21 @@ def test_words_are_found_in_any_form(text: str, words: set[str]) -> None:
     assert words <= {word for word, _ in other_words(text)}
 
 
+@pytest.mark.parametrize(
+    ("form", "base"),
+    [
+        ("rates", "rate"), ("rated", "rate"), ("lines", "line"), ("mines", "mine"),
+        ("changes", "change"), ("changed", "change"), ("wines", "wine"), ("fares", "fare"),
+        ("planes", "plane"), ("boxes", "box"), ("buses", "bus"), ("churches", "church"),
+        ("horses", "horse"), ("potatoes", "potato"), ("policies", "policy"), ("caring", "care"),
+        ("using", "use"), ("planned", "plan"), ("selling", "sell"), ("added", "add"),
+        ("visited", "visit"), ("offering", "offer"), ("ship's", "ship"),
+    ],
+)  # fmt: skip
+def test_a_form_means_what_its_base_means(form: str, base: str) -> None:
+    assert other_words(form) == other_words(base)
+
+
 def test_the_longest_phrase_counts() -> None:
     (found,) = lexicon_words("humpback whale")
     assert found[:2] == (0, len("humpback whale"))
