@@ -18,9 +18,11 @@ from eval.questions import GoldQuestion
 from eval.remembering import RememberingEmbedder
 from eval.run import Runner
 from eval.selection import choose, folds_of
+from eval.sweep import _model_of
 from index import CollectionOptions, ingest_documents
 from ingest.errors import UsageError
 from service.cli import main
+from service.settings import load_settings
 
 
 def question(identity: str, language: Any = "ja") -> GoldQuestion:
@@ -244,3 +246,13 @@ def test_a_terminal_sees_how_far_it_is(
     monkeypatch.setattr("sys.stderr.isatty", lambda: True)
     command = ["--data", str(built.data_dir), "eval", "sweep", str(gold), "--jobs", "1"]
     assert main([*command, "--grid", "top_k=1,3", "--limit", "4"]) == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("query_encoder", "plain"), ("query_prefix", "Q: "), ("model", "other"), ("top_k", 3)],
+)
+def test_what_vectors_depend_on_is_remembered_apart(name: str, value: Any) -> None:
+    """All but how many hits are asked for."""
+    same = _model_of(load_settings()) == _model_of(load_settings({name: value}))
+    assert same == (name == "top_k")

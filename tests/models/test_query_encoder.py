@@ -15,6 +15,7 @@ from tiny_encoder import HIDDEN, encoder_file
 from index import CollectionOptions
 from index.embedding import BundledEmbedder, make_embedder, query_encoder
 from index.embedding.query_encoder import QueryEncoder
+from index.encoder import base as encoder_base
 from index.encoder.base import BaseEncoder
 from index.encoder.low_rank import DOWN, UP, LowRankChanges, read_changes, write_changes
 from ingest.errors import ModelError
@@ -139,6 +140,13 @@ def test_the_setting_chooses_how_queries_are_encoded(
     plain = make_embedder(CollectionOptions(data_dir=tmp_path, query_encoder="plain"))
     assert isinstance(plain, BundledEmbedder)
     assert not plain._trained_queries
+
+
+def test_another_bundled_model_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    other = encoder_file(tmp_path / "tiny.bin").path
+    monkeypatch.setattr(encoder_base, "bundled_model_path", lambda: other)
+    with pytest.raises(ModelError, match="not the one that shutten was made with"):
+        encoder_base.open_base()
 
 
 @pytest.mark.model

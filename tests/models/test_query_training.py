@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +21,7 @@ from training import queries
 from training.examples import read_squad
 from training.queries import Learned, QueryOptions, learned_from, train_queries, write_queries
 from training.query_pairs import Pairs, pairs_of_paragraphs, pairs_of_written, relation
-from training.run import Pace, load_checkpoint
+from training.run import Pace, is_finished, load_checkpoint
 
 OPTIONS = QueryOptions(
     minutes=5.0, learning_rate=2e-2, warmup_steps=5, rank=4, rows=32, average=0.9,
@@ -94,6 +95,19 @@ def test_a_stopped_training_goes_on_as_if_it_had_not_stopped(
     assert all(torch.equal(once[name], twice[name]) for name in once)
 
 
+def test_a_training_knows_whether_it_came_to_its_end(
+    base: BaseEncoder, data: Learned, tmp_path: Path
+) -> None:
+    options = QueryOptions(planned_steps=3, rank=2, rows=64, computes_in="float32", threads=1)
+    train_queries(base, data, data, tmp_path, options, most_steps=2)
+    assert not is_finished(tmp_path)
+    with pytest.raises(ValueError, match="rank, rows"):
+        train_queries(base, data, data, tmp_path, replace(options, rank=3, rows=32))
+    # Time and threads change nothing of what is learned.
+    train_queries(base, data, data, tmp_path, replace(options, threads=2, minutes=9.0))
+    assert is_finished(tmp_path)
+
+
 def test_very_long_questions_are_cut(base: BaseEncoder) -> None:
     pairs = Pairs()
     pairs.add("文", ["赤" * 300, "青"])
@@ -117,7 +131,8 @@ def test_paragraphs_are_asked_in_another_language_too(tmp_path: Path) -> None:
             ] == ["zh-zh", "en-zh", "en-en"]  # fmt: skip
 
 
-def test_written_documents_are_held_out_whole(tmp_path: Path) -> None:
+def _write_reports(folder: Path) -> None:
+    """Ten documents of one passage each."""
     rows = [
         {
             "document": f"d{n}",
@@ -131,12 +146,34 @@ def test_written_documents_are_held_out_whole(tmp_path: Path) -> None:
         }
         for n in range(1, 11)
     ]
-    (tmp_path / "a.jsonl").write_text(
-        "\n".join(json.dumps(row, ensure_ascii=False) for row in rows) + "\n", encoding="utf-8"
-    )
+    lines = [json.dumps(row, ensure_ascii=False) + "\n" for row in rows]
+    (folder / "a.jsonl").write_text("".join(lines), encoding="utf-8")
+
+
+def test_written_documents_are_held_out_whole(tmp_path: Path) -> None:
+    _write_reports(tmp_path)
     learned, held = pairs_of_written(tmp_path, seed=1)
     assert held.asked == ["第5年的收入是多少？", "第10年的收入是多少？"]
     assert len(learned.texts) == 8
     assert "第1年的收入是多少？" in learned.asked
     assert not {"去年呢？"} & set(learned.asked)
     assert pairs_of_written(tmp_path, seed=1)[0].asked == learned.asked
+
+
+@pytest.mark.model
+def test_the_command_trains_and_writes_the_file(tmp_path: Path) -> None:
+    _write_reports(tmp_path)
+    (tmp_path / "ja").mkdir()
+    sets = {"ja/a": "塔は333米です。", "drcd": "塔高333米。", "xquad.zh": "塔高333米。"}
+    for name, text in {**sets, "xquad.en": "The tower has 333米."}.items():
+        article = [(text, [(f"{name}の高さは？", "333米", 3)])]
+        (tmp_path / f"{name}.json").write_text(json.dumps(squad([article, article])))
+    run, file = tmp_path / "run", tmp_path / "queries.safetensors"
+    places = {"jaquad": "ja", "drcd": "drcd.json", "cmrc": "ja", "xquad": ".", "written": "."}
+    options = [word for n, p in places.items() for word in (f"--{n}", str(tmp_path / p))]
+    options += ["--out", str(run), "--file", str(file), "--asked", "1", "--share", ".5"]
+    queries.main([*options, "--minutes", "9", "--steps", "1"])
+    assert not file.exists()  # it was stopped before its end
+    queries.main([*options, "--minutes", "0.0001"])
+    assert read_changes(file).about["share"] == 0.5
+    assert len(list(run.glob("passages-*.npy"))) == 2
