@@ -63,15 +63,16 @@ _NEAREST = (1, 5, 40)
 class QueryOptions(RunOptions):
     """What decides the result."""
 
-    learning_rate: float = 4e-4
+    learning_rate: float = 3e-4
     weight_decay: float = 0.0
     warmup_steps: int = 40
     average: float = 0.99
     rank: int = 16
     rows: int = 96
     """Questions a step."""
-    temperature: float = 0.03
-    """What similarities are divided by before the softmax over passages."""
+    temperature: float = 0.01
+    """What similarities are divided by before the softmax over passages, as the bundled model was
+    trained: with a higher one they sink further."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
