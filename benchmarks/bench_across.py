@@ -27,7 +27,7 @@ from bench_tools import MEASUREMENTS, bare, overlaps, write_results
 
 from eval.statistics import bootstrap_interval
 from index import Collection, CollectionOptions, StoredPassage, open_collection
-from training.query_pairs import relation
+from ingest.language import detect_language
 from training.written import SETS, read_sets
 
 _DEPTH = 40
@@ -67,7 +67,8 @@ def wanted(folder: Path, stored: Sequence[StoredPassage], every: int) -> list[Wa
                 ids = frozenset(p.passage_id for p in holding)
                 if not ids:
                     raise SystemExit(f"no stored passage holds the answer to {asked.text}")
-                found.append(Wanted(asked.text, relation(asked.text, passage.text), ids))
+                languages = f"{detect_language(asked.text)}-{passage.language}"
+                found.append(Wanted(asked.text, languages, ids))
     return found[::every]
 
 
