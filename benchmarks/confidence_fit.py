@@ -22,8 +22,8 @@ HeldOut = tuple[NDArray[np.float64], NDArray[np.bool_]]
 _FOLDS = 5
 _SEED = 20261124
 _RIDGE = 0.001
-_CONFIDENCE_RIDGE = 0.02
-_ALTERED = 0.2
+_CONFIDENCE_RIDGE = 0.05
+_ALTERED = 0.3
 """How much a question that was made counts."""
 _EITHER_WAY = frozenset(("title", "same_language", "is_row"))
 _IS_ROW = [field.name for field in fields(Evidence)].index("is_row")
