@@ -12,7 +12,7 @@ from pathlib import Path
 
 from index.lexical import LexicalReader, LexicalWriter, passage_terms, query_terms
 from ingest.document import Language
-from ingest.language import fold_text, split_sentences
+from ingest.language import detect_language, fold_text, split_sentences
 from training.examples import Example, Paragraph
 
 __all__ = ["PassageSearch", "retrieved_negative", "without_answer_sentence"]
@@ -38,7 +38,8 @@ class PassageSearch:
 
     def lookalikes(self, question: str, answer: str) -> list[int]:
         """Rows of the best-ranked paragraphs without ``answer``, best first."""
-        scores = self._reader.search(query_terms(question, self.language), _DEPTH)
+        language = detect_language(question, self.language)
+        scores = self._reader.search(query_terms(question, language), _DEPTH)
         wanted = _bare(answer)
         ranked = sorted(scores, key=lambda row: (-scores[row], row))
         return [row for row in ranked if wanted not in self._folded[row]]

@@ -118,6 +118,7 @@ def test_reciprocal_rank() -> None:
 def test_an_english_query_leans_on_words_as_far_as_they_are_known() -> None:
     weights = Weights(0.5, 0.6, 0.9)
     assert weights.knowing(0.0) == weights
-    assert weights.knowing(0.4).foreign == pytest.approx(0.7)
-    assert weights.knowing(0.8).foreign == weights.knowing(1.0).foreign == pytest.approx(0.5)
+    assert weights.knowing(0.65).foreign == pytest.approx(0.7)
+    # Words that are looked up never say quite as much as one's own.
+    assert 0.5 < weights.knowing(1.0).foreign < 0.6
     assert (weights.knowing(1.0).same, weights.knowing(1.0).cross) == (0.5, 0.6)

@@ -57,11 +57,11 @@ def test_words_are_found_in_any_form(text: str, words: set[str]) -> None:
     ("form", "base"),
     [
         ("rates", "rate"), ("rated", "rate"), ("lines", "line"), ("mines", "mine"),
-        ("changes", "change"), ("changed", "change"), ("wines", "wine"), ("fares", "fare"),
+        ("changes", "change"), ("copied", "copy"), ("wines", "wine"), ("fares", "fare"),
         ("planes", "plane"), ("boxes", "box"), ("buses", "bus"), ("churches", "church"),
         ("horses", "horse"), ("potatoes", "potato"), ("policies", "policy"), ("caring", "care"),
         ("using", "use"), ("planned", "plan"), ("selling", "sell"), ("added", "add"),
-        ("visited", "visit"), ("offering", "offer"), ("ship's", "ship"),
+        ("harvested", "harvest"), ("tied", "tie"), ("ship's", "ship"),
     ],
 )  # fmt: skip
 def test_a_form_means_what_its_base_means(form: str, base: str) -> None:
