@@ -28,6 +28,7 @@ from index.encoder.layers import (
     session,
 )
 from index.encoder.low_rank import LowRankChanges, read_changes
+from index.encoder.memory import give_back_memory
 from index.encoder.onnx_file import Graph
 from index.encoder.short_texts import ShortTexts
 
@@ -66,8 +67,9 @@ class QueryEncoder:
         Raises:
             ModelError: the weights or the encoder are missing, damaged, or not each other's.
         """
-        changes = read_changes(path)
-        return cls(base or open_base(), changes)
+        encoder = cls(base or open_base(), read_changes(path))
+        give_back_memory()
+        return encoder
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Shape ``(len(texts), dimension)``; a long text is encoded in windows, which are

@@ -16,8 +16,10 @@ from index import CollectionOptions
 from index.embedding import BundledEmbedder, make_embedder, query_encoder
 from index.embedding.query_encoder import QueryEncoder
 from index.encoder import base as encoder_base
+from index.encoder import memory
 from index.encoder.base import BaseEncoder
 from index.encoder.low_rank import DOWN, UP, LowRankChanges, read_changes, write_changes
+from index.encoder.memory import give_back_memory
 from ingest.errors import ModelError
 from training.network import QueryNetwork, embedded
 
@@ -140,6 +142,21 @@ def test_the_setting_chooses_how_queries_are_encoded(
     plain = make_embedder(CollectionOptions(data_dir=tmp_path, query_encoder="plain"))
     assert isinstance(plain, BundledEmbedder)
     assert not plain._trained_queries
+
+
+@pytest.mark.parametrize("library", [OSError, TypeError, object])
+def test_memory_is_given_back_where_that_can_be_done(
+    library: type, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    give_back_memory()
+
+    def opened(name: None) -> object:
+        if issubclass(library, Exception):
+            raise library
+        return library()
+
+    monkeypatch.setattr(memory.ctypes, "CDLL", opened)
+    give_back_memory()
 
 
 def test_another_bundled_model_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from index.encoder.base import BaseEncoder, open_base
 from index.encoder.layers import EMBEDDINGS, Precision, quickest, session
+from index.encoder.memory import give_back_memory
 from index.encoder.tokenizer import tokenizer_of
 from ingest.cores import usable_cores
 from ingest.errors import ModelError
@@ -126,7 +127,9 @@ class SpanReader:
             ModelError: the weights or the encoder are missing, damaged, or not each other's.
         """
         weights = read_weights(path)
-        return cls(base or open_base(), weights, precision=precision, threads=threads)
+        reader = cls(base or open_base(), weights, precision=precision, threads=threads)
+        give_back_memory()
+        return reader
 
     @property
     def calibration(self) -> Calibration:
