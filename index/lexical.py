@@ -84,7 +84,7 @@ def query_terms(query: str, language: Language) -> dict[str, float]:
 
 
 @lru_cache(maxsize=16_384)
-def _whole(word: str, language: Language) -> list[str]:
+def _whole(word: str, language: Language) -> tuple[str, ...]:
     """The terms of ``word`` that are dictionary words; where there is none, its pairs of
     characters, or the only one."""
     terms = index_terms(word, language)
@@ -93,7 +93,7 @@ def _whole(word: str, language: Language) -> list[str]:
         [t for t in terms if len(t) > 1],
         terms,
     )
-    return next((kind for kind in by_kind if kind), [])
+    return tuple(next((kind for kind in by_kind if kind), ()))
 
 
 def _has(text: str, block: tuple[str, str]) -> bool:

@@ -17,12 +17,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.encoder.base import BaseEncoder, Tensors, open_base
+from index.encoder.base import BaseEncoder, Tensors, layer_shapes, open_base
 from index.encoder.layers import (
     EMBEDDINGS,
     Layers,
     Precision,
-    layer_shapes,
     quickest,
     require,
     session,
@@ -84,10 +83,8 @@ class QueryEncoder:
         return vectors
 
     def _windows(self, text: str) -> list[list[int]]:
-        prefix, ids = (
-            self._texts.tokens(QUERY_PREFIX.strip()),
-            self._texts.tokens(QUERY_PREFIX + text),
-        )
+        prefix = self._texts.tokens(QUERY_PREFIX.strip())
+        ids = self._texts.tokens(QUERY_PREFIX + text)
         size = self._longest - 2
         if len(ids) <= size:
             return [[self._begin, *ids, self._end]]

@@ -18,7 +18,15 @@ from index.encoder.bundled_file import BUNDLED_SHA256, bundled_model_path
 from index.encoder.quantised import QuantisedModel, parse, tensor
 from ingest.errors import ModelError
 
-__all__ = ["LINEAR", "NORMS", "BaseEncoder", "Tensors", "WordEmbeddings", "open_base"]
+__all__ = [
+    "LINEAR",
+    "NORMS",
+    "BaseEncoder",
+    "Tensors",
+    "WordEmbeddings",
+    "layer_shapes",
+    "open_base",
+]
 
 Tensors = dict[str, NDArray[np.float32]]
 
@@ -74,21 +82,22 @@ class BaseEncoder:
 
     def layers(self) -> Tensors:
         """Every weight above the embeddings, by its name in the file, decoded to float32."""
-        model, found = self.model, Tensors()
-        shapes = dict.fromkeys(LINEAR, (model.hidden, model.hidden))
-        shapes["fi"] = (model.feed_forward, model.hidden)
-        shapes["fo"] = (model.hidden, model.feed_forward)
-        for name in ("emb.ln.w", "emb.ln.b"):
-            found[name] = tensor(model, name, model.hidden)
-        for layer in range(model.layers):
-            for name, (rows, columns) in shapes.items():
-                found[f"l{layer}.{name}.w"] = tensor(model, f"l{layer}.{name}.w", rows, columns)
-                found[f"l{layer}.{name}.b"] = tensor(model, f"l{layer}.{name}.b", rows)
-            for name in NORMS:
-                for part in "wb":
-                    key = f"l{layer}.{name}.{part}"
-                    found[key] = tensor(model, key, model.hidden)
-        return found
+        shapes = layer_shapes(self.model)
+        return {name: tensor(self.model, name, *shape) for name, shape in shapes.items()}
+
+
+def layer_shapes(model: QuantisedModel) -> dict[str, tuple[int, ...]]:
+    """The shape of each tensor above the embeddings, by its name."""
+    hidden, wide = model.hidden, model.feed_forward
+    shapes: dict[str, tuple[int, ...]] = {"emb.ln.w": (hidden,), "emb.ln.b": (hidden,)}
+    for layer in range(model.layers):
+        for name in LINEAR:
+            rows, columns = {"fi": (wide, hidden), "fo": (hidden, wide)}.get(name, (hidden, hidden))
+            shapes[f"l{layer}.{name}.w"] = (rows, columns)
+            shapes[f"l{layer}.{name}.b"] = (rows,)
+        for name in NORMS:
+            shapes[f"l{layer}.{name}.w"] = shapes[f"l{layer}.{name}.b"] = (hidden,)
+    return shapes
 
 
 def open_base(path: Path | None = None, sha256: str = BUNDLED_SHA256) -> BaseEncoder:

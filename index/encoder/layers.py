@@ -19,7 +19,7 @@ from index.encoder.onnx_file import MICROSOFT, Graph
 from index.encoder.quantised import QuantisedModel
 from ingest.errors import ModelError
 
-__all__ = ["EMBEDDINGS", "Layers", "Precision", "layer_shapes", "quickest", "require", "session"]
+__all__ = ["EMBEDDINGS", "Layers", "Precision", "quickest", "require", "session"]
 
 Precision = Literal["int8", "uint8", "float32"]
 """How products are computed; of the two in 8 bits, which differ in how matrices are kept, the
@@ -29,20 +29,6 @@ EMBEDDINGS = "embeddings"
 _HINT = "install onnxruntime anew"
 _UNWANTED_FUSION = "SkipLayerNormFusion"
 """The optimizer of ONNX Runtime that would make one node of a sum and a layer normalisation."""
-
-
-def layer_shapes(model: QuantisedModel) -> dict[str, tuple[int, ...]]:
-    """The shape of each tensor above the embeddings, by its name."""
-    hidden, wide = model.hidden, model.feed_forward
-    shapes: dict[str, tuple[int, ...]] = {"emb.ln.w": (hidden,), "emb.ln.b": (hidden,)}
-    for layer in range(model.layers):
-        for name in LINEAR:
-            rows, columns = {"fi": (wide, hidden), "fo": (hidden, wide)}.get(name, (hidden, hidden))
-            shapes[f"l{layer}.{name}.w"] = (rows, columns)
-            shapes[f"l{layer}.{name}.b"] = (rows,)
-        for name in NORMS:
-            shapes[f"l{layer}.{name}.w"] = shapes[f"l{layer}.{name}.b"] = (hidden,)
-    return shapes
 
 
 def require(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from index.encoder.base import Tensors
-from index.encoder.layers import EMBEDDINGS, Layers, Precision, layer_shapes, require
+from index.encoder.base import Tensors, layer_shapes
+from index.encoder.layers import EMBEDDINGS, Layers, Precision, require
 from index.encoder.onnx_file import Graph
 from index.encoder.quantised import QuantisedModel
 
