@@ -22,10 +22,8 @@ from numpy.typing import NDArray
 
 from ingest.document import Language
 from ingest.errors import CollectionDamagedError
-from ingest.language import detect_language, fold_text, index_terms, translations
-from ingest.language.glossary import masked
-from ingest.language.identifiers import spaced_identifiers
-from ingest.language.lexicon import other_words
+from ingest.language import detect_language, index_terms, translations
+from ingest.language.glossary import other_words
 from ingest.language.terms import WORD_PREFIX
 
 __all__ = [
@@ -77,8 +75,7 @@ def query_terms(query: str, language: Language) -> dict[str, float]:
         for term in index_terms(word, detect_language(word, "zh")):
             weights.setdefault(term, 1.0 if only_latin else _TRANSLATED)
     if language == "en":
-        # What is a word of the glossary as a whole is no two others: current assets.
-        for word, other in other_words(masked(fold_text(spaced_identifiers(query)), " ")):
+        for word, other in other_words(query):
             weights.update((term, 1.0) for term in _whole(word, other) if term not in weights)
     return dict(islice(weights.items(), MAX_QUERY_TERMS))
 

@@ -30,6 +30,7 @@ __all__ = [
     "mentions",
     "named_countries",
     "named_places",
+    "other_words",
     "spellings",
     "translations",
     "usual_word",
@@ -69,6 +70,21 @@ def translations(text: str) -> list[str]:
             if fold_text(word) not in folded:
                 found[word] = None
     return list(found)
+
+
+def other_words(text: str) -> list[tuple[str, Language]]:
+    """The Japanese and Chinese words that the lexicon knows for English ones in ``text``, each
+    once, with their language. A part of a word of the glossary is no word of its own (the assets
+    of current assets), but may be of a longer one: the data of National Data Administration."""
+    folded = fold_text(spaced_identifiers(text))
+    own = [(start, end) for start, end, _ in mentions(folded)]
+    found = (
+        word
+        for start, end, words in lexicon_words(folded)
+        if not any(a <= start and end <= b for a, b in own)
+        for word in words
+    )
+    return list(dict.fromkeys(found))
 
 
 def known_share(text: str) -> float:

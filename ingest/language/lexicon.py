@@ -15,13 +15,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingest.language.fold import fold_text
-from ingest.language.identifiers import spaced_identifiers
 from ingest.language.small_words import SMALL_WORD
 
 if TYPE_CHECKING:
     from ingest.document import Language
 
-__all__ = ["Words", "lexicon_words", "other_words"]
+__all__ = ["Words", "lexicon_words"]
 
 Words = tuple[tuple[str, "Language"], ...]
 _FILE = "lexicon.tsv"
@@ -46,13 +45,6 @@ _INFLECTED = (
 likelier first."""
 _DOUBLED = re.compile(r"([bdgklmnprt])\1(?:ed|ing)$")
 _LEAST_STEM = 2
-
-
-def other_words(text: str) -> list[tuple[str, Language]]:
-    """The Japanese and Chinese words for the English ones in ``text``, each once, with their
-    language; of the phrases that begin at a word the longest counts."""
-    found = lexicon_words(fold_text(spaced_identifiers(text)))
-    return list(dict.fromkeys(word for _, _, words in found for word in words))
 
 
 @lru_cache(maxsize=256)

@@ -9,9 +9,11 @@ from itertools import groupby
 
 from ingest.language.terms import chinese_words, japanese_words
 
-__all__ = ["proper_names"]
+__all__ = ["names_of_people", "proper_names"]
 
 _NAME = "固有名詞"
+_PERSON = "人名"
+_CHINESE_PEOPLE = frozenset(("nr", "nrt", "nrfg"))
 _CHINESE_NAMES = frozenset(("nr", "nrt", "nrfg", "ns", "nt", "nz"))
 _KATAKANA = re.compile(r"[\u30a1-\u30fa\u30fc]{3,}")
 _LATIN = re.compile(r"(?<![A-Za-z])[A-Z][A-Za-z0-9.&-]*[A-Za-z0-9]")
@@ -36,6 +38,21 @@ def proper_names(text: str, language: str) -> tuple[str, ...]:
     elif language == "zh":
         found += _chinese(text)
     found += [word for word in _LATIN.findall(text) if not _ORDINARY.fullmatch(word)]
+    return tuple(dict.fromkeys(name for name in found if len(name) > 1))
+
+
+@lru_cache(maxsize=1_024)
+def names_of_people(text: str) -> tuple[str, ...]:
+    """What the dictionary of Japanese or that of Chinese takes for the name of a person in
+    ``text``, of two characters or more, each once: either knows names of the other's people."""
+    words = [
+        (surface, feature[1] == _NAME and feature[2] == _PERSON)
+        for surface, feature in japanese_words(text)
+    ]
+    found = [
+        "".join(s for s, _ in run) for is_name, run in groupby(words, lambda w: w[1]) if is_name
+    ]
+    found += [word for word, tag in chinese_words(text) if tag in _CHINESE_PEOPLE]
     return tuple(dict.fromkeys(name for name in found if len(name) > 1))
 
 

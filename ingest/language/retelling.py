@@ -33,14 +33,22 @@ def retold(text: str, told: str, language: Language) -> str:
     folded, there = fold(text), fold(told)
     pieces = list(_by_glossary(text, folded, told, there, language))
     if not _HAN_OR_KANA.search(text):
-        taken = [(start, end) for start, end, _ in pieces]
-        others = _by_lexicon(folded, told, there, language)
-        pieces += [p for p in others if not any(a < p[1] and p[0] < b for a, b in taken)]
+        pieces += _by_lexicon(folded, told, there, language)
     written, done = list[str](), 0
-    for start, end, word in sorted(pieces):
+    for start, end, word in sorted(_longest(pieces)):
         written += (text[done:start], word)
         done = end
     return "".join((*written, text[done:]))
+
+
+def _longest(pieces: list[_Piece]) -> Iterator[_Piece]:
+    """Of pieces that overlap the longest, of those of one length the first: a National Data
+    Administration is no 数据 机构 of a nation."""
+    kept: list[_Piece] = []
+    for piece in sorted(pieces, key=lambda p: p[0] - p[1]):
+        if not any(a < piece[1] and piece[0] < b for a, b, _ in kept):
+            kept.append(piece)
+            yield piece
 
 
 def _by_glossary(

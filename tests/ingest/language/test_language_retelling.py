@@ -81,3 +81,10 @@ def test_the_meaning_stays(question: str, told: str, language: Language) -> None
 def test_any_text_can_be_retold(question: str, told: str) -> None:
     for language in ("ja", "zh", "en", "und"):
         assert isinstance(retold(question, told, language), str)
+
+
+def test_a_name_is_told_as_a_whole_and_not_by_its_words() -> None:
+    question = "Who heads China's National Data Administration?"
+    told = "2023年10月25日，国家数据局正式揭牌，管理数据的机构设在中国北京。"
+    assert "国家数据局" in retold(question, told, "zh")
+    assert retold("Which data?", told, "zh") == "Which 数据?"
