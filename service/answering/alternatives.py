@@ -14,6 +14,7 @@ from service.answering.overlap import bare, terms_of
 __all__ = [
     "InText",
     "alternatives",
+    "asks_each",
     "asks_less",
     "asks_more",
     "asks_which",
@@ -21,6 +22,9 @@ __all__ = [
     "more_in_text",
 ]
 
+_EACH = re.compile(
+    r"それぞれ|各々|おのおの|分别|分別|各(?:是|有|为|為|占|多少)|\brespectively\b|\beach\b"
+)
 _MORE = r"larger|higher|greater|more|bigger|longer|smaller|lower|fewer|less|shorter"
 _WHEN = r"earlier|later|first|sooner"
 _WHICH = re.compile(
@@ -72,6 +76,11 @@ _SHORTEST = 2
 def asks_which(question: str) -> bool:
     """Whether the larger or smaller of two things is asked for."""
     return bool(_WHICH.search(question))
+
+
+def asks_each(question: str) -> bool:
+    """Whether something is asked of each of several things."""
+    return bool(_EACH.search(question))
 
 
 def asks_less(question: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -10,12 +11,14 @@ from index import StoredPassage
 from ingest.document import Cell, Page, Table
 from ingest.language import find_numbers
 from ingest.tables import row_heads
+from service.answering.alternatives import asks_each, asks_which
 from service.answering.asked_unit import asked_units
+from service.answering.focus import names_the_noun
 from service.answering.overlap import QuestionTerms, bare, terms_of
 from service.answering.part_or_change import part_or_change
 from service.answering.periods import Period, period_fit, period_of
 from service.answering.question import Question
-from service.answering.row_names import close_up, plain_name, same_name
+from service.answering.row_names import close_up, ends_a_name, follows, plain_name, same_name
 
 __all__ = ["CellChoice", "TableRow", "choose_cell", "is_share", "names_item", "row_of"]
 
@@ -23,6 +26,7 @@ _PERIOD_WEIGHT = 1.5
 _KIND_WEIGHT = 0.6
 _OTHER_SHARE = 0.6
 """What a change costs where a part of a whole is asked for, and the other way round."""
+_NOUN_WEIGHT = 0.5
 _READ_WEIGHT = 0.5
 """How much it counts that the reading model points at a cell."""
 _PERIOD_WORDS = re.compile(
@@ -275,7 +279,20 @@ def names_item(question: Question, choice: CellChoice) -> bool:
         first = next((part for part in _ITEM_PARTS.split(quoted[1]) if part.strip()), "")
         return any(same_name(name, wanted) for name in names for wanted in (first, quoted[1]))
     plain = plain_name(names[0])
-    return len(plain) > 1 and plain in bare(question.text)
+    if len(plain) < 2:
+        return False
+    places = bare(question.text).split(plain)[:-1]
+    return any(not ends_a_name(place) for place in places) or any(
+        _asks_of_several(question) or follows(place, _own_names(row.table)) for place in places
+    )
+
+
+def _own_names(table: Table) -> Iterator[str]:
+    return (TableRow(table, y).own_name for y in range(len(table.rows)))
+
+
+def _asks_of_several(question: Question) -> bool:
+    return asks_each(question.text) or asks_which(question.text)
 
 
 def _fit(
@@ -300,6 +317,7 @@ def _fit(
     gained = shared / terms.total if terms.total > 0.0 else 0.0
     fit = 0.5 * named + gained + _PERIOD_WEIGHT * period_fit(asked, period_of(head), dated)
     fit += _TOTAL_WEIGHT * bool(_TOTAL_COLUMN.search(head))
+    fit += _NOUN_WEIGHT * names_the_noun(question, last_head(row.table, place))
     fit += _KIND_WEIGHT * _kind_fit(question, row.cells[place].text, head, row.head)
     return fit + _READ_WEIGHT * _is_pointed_at(row.cells[place], pointed)
 

@@ -5,7 +5,6 @@ The values stand in the cells of one table, and the answer cites every row that 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -13,6 +12,7 @@ from typing import Literal
 
 from service.answering.alternatives import (
     alternatives,
+    asks_each,
     asks_less,
     asks_more,
     asks_which,
@@ -30,10 +30,6 @@ from service.answering.table_values import name_column, value_of
 __all__ = ["Comparison", "compare", "value_of"]
 
 Wish = Literal["which", "each", ""]
-
-_EACH = re.compile(
-    r"それぞれ|各々|おのおの|分别|分別|各(?:是|有|为|為|占|多少)|\brespectively\b|\beach\b"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +82,7 @@ def _at_amount(question: Question, choice: CellChoice, around: str) -> CellChoic
 def _wish(text: str) -> Wish:
     if asks_which(text) and (asks_less(text) or asks_more(text)):
         return "which"
-    return "each" if _EACH.search(text) else ""
+    return "each" if asks_each(text) else ""
 
 
 def _of_all(
@@ -121,7 +117,7 @@ def _answered(
     best = _best(question, known)
     main = best.row.row
     answer = name(best)
-    if _EACH.search(question.text):
+    if asks_each(question.text):
         others = [choice for _, choice in known if choice != best]
         answer = "、".join(f"{name(choice)}{cell_answer(choice)}" for choice in (best, *others))
     return Comparison(answer, (main, *(row for row in rows if row != main)))

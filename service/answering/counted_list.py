@@ -8,6 +8,7 @@ behind its last item can be cut off.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from itertools import pairwise
 
 from ingest.language import fold_text
@@ -35,7 +36,9 @@ _THINGS = re.compile(
 _ENGLISH = re.compile(
     rf"\b(?:which|what|top|the|name)\b[\w ]{{0,20}}?\b({'|'.join(_WORDS)})\b", re.I
 )
-_OUTER = re.compile("[。；;：:\n|（）()「」『』“”《》【】]+")
+_OUTER = re.compile(
+    "[。；;：:\n|（）()「」『』“”《》【】]+|(?<=であり)、|(?:(?<=で)|(?<=て)|(?<=り))、(?=[^、。]{1,10}は)"
+)
 _CLAUSE = re.compile("[，,](?!以及|及|和)")
 _COMMA = re.compile("、|[，,](?:以及|及び|及|和)")
 _OTHER_COMMAS = (
@@ -45,6 +48,7 @@ _OTHER_COMMAS = (
 )
 _AND = re.compile("以及|及び|および|ならびに|和|与|與|及|と")
 _TOPIC = re.compile(r"(?:は|とは|では|が)$")
+_HAS_TOPIC = re.compile(r"[\u30a1-\u30ff\u3400-\u9fff]は(?=.)")
 _LEAD = re.compile(
     r".*(?:分为|分為|包括|包含|涵盖|涵蓋|兼具|具有|提出|称为|稱為|即|是|为|為|把|将|將|向|在|は|が|の(?=[「『]))"
 )
@@ -76,22 +80,41 @@ def asked_count(question: Question) -> int:
     return _WORDS[english[1]] if english else 0
 
 
-def counted_items(text: str, count: int, near: int) -> tuple[int, int] | None:
+def counted_items(
+    text: str, count: int, near: int, is_other: Callable[[str], bool] = lambda clause: False
+) -> tuple[int, int] | None:
     """``[start, end)`` of the enumeration of exactly ``count`` items in ``text`` that stands
-    nearest to the offset ``near``; ``None`` where none does.
+    nearest to the offset ``near``, of those for which ``is_other`` does not say that they are of
+    something else, by what leads to them, where there is one; ``None`` where there is none at all.
     """
-    runs = [run for segment in _segments(text) for run in _runs(text, *segment, count)]
-    runs = [run for run in runs if all(end - start <= _LONGEST_ITEM for start, end in run)]
+    runs: list[tuple[bool, list[tuple[int, int]]]] = []
+    for segment in _segments(text):
+        found = [
+            run
+            for run in _runs(text, *segment, count)
+            if all(end - start <= _LONGEST_ITEM for start, end in run) and not _is_told(text, run)
+        ]
+        lead = text[segment[0] : found[0][0][1]] if found else ""
+        other = bool(found) and is_other(lead)
+        runs += [(other, run) for run in found]
     if not runs:
         return None
 
-    def distance(run: list[tuple[int, int]]) -> tuple[int, bool, float]:
+    def distance(known: tuple[bool, list[tuple[int, int]]]) -> tuple[bool, int, bool, float]:
+        other, run = known
         start, end = run[0][0], run[-1][1]
         far = max(start - near, near - end, 0)
-        return far, not _says(text, run, count), _unevenness(run)
+        return other, far, not _says(text, run, count), _unevenness(run)
 
-    best = _trimmed(text, min(runs, key=distance))
+    best = _trimmed(text, min(runs, key=distance)[1])
     return best[0][0], best[-1][1]
+
+
+def _is_told(text: str, run: list[tuple[int, int]]) -> bool:
+    """Whether an item between the first and the last is a statement of its own, as the second of
+    統計によれば、輸出は18兆円、輸入は24兆円 is; where all before the last are, they are a list."""
+    told = [_HAS_TOPIC.search(text[slice(*item)]) is not None for item in run[:-1]]
+    return any(told[1:]) and not all(told)
 
 
 def _split(text: str, start: int, end: int, at: re.Pattern[str]) -> list[tuple[int, int]]:

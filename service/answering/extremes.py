@@ -9,17 +9,20 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 
 from ingest.document import Table
+from ingest.language import canonical, detect_language, fold_text
 from service.answering.cells import CellChoice, column_head, names_item
 from service.answering.overlap import bare, terms_of
 from service.answering.periods import period_of
+from service.answering.places import HOME
 from service.answering.question import Question
 from service.answering.ranking_columns import asks_profit, is_change, rankings, without_unit
 from service.answering.ranking_wish import RankingWish, kind_ranked, subject_ranked
+from service.answering.side_by_side import stacked
 from service.answering.table_values import amount_of, is_total, row_name
 
 __all__ = ["Extreme", "extreme"]
@@ -71,17 +74,27 @@ def extreme(
     if table.continues:
         return None
     if wish.among == "things":
-        return _thing_row(question, wish, choice, around) or _part(question, wish, choice)
+        return _thing_of_all(question, wish, table, around) or _part(question, wish, choice)
     if len(_period_rows(wish, table)) >= _FEWEST:
         return _period_row(question, wish, choice, around)
     return _period_column(question, wish, choice)
 
 
-def _thing_row(
-    question: Question, wish: RankingWish, choice: CellChoice, around: str
+def _thing_of_all(
+    question: Question, wish: RankingWish, table: Table, around: str
 ) -> Extreme | None:
+    """The row whose value is the greatest, in a list that is cut in two in either half."""
+    whole = stacked(table)
+    found = _thing_row(question, wish, whole.table if whole else table, around)
+    if whole is None or found is None:
+        return found
+    places = [whole.origin(row, found.column) for row in found.rows]
+    rows = dict.fromkeys(row for row, _ in places)
+    return replace(found, rows=tuple(rows), column=places[0][1])
+
+
+def _thing_row(question: Question, wish: RankingWish, table: Table, around: str) -> Extreme | None:
     """The row whose value is the greatest; only in a table that is about what is asked."""
-    table = choice.row.table
     names = _things(question, table)
     if len(names) < _FEWEST:
         return None
@@ -242,12 +255,17 @@ def _fits(
     names: Mapping[int, str],
 ) -> bool:
     """Whether ``table`` is about what ``question`` asks: it says enough of its words, apart from
-    those that only rank or stand in the document's title. Of ``names`` count those that the
+    those that only rank or name the country that it is written in, and, where others are left,
+    stand in the document's title.
+    Of ``names`` count those that the
     question lists and what most of them have in common, which is their kind. A ``column`` of
     changes says that of growth, and one of profits that of what was earned or lost.
     """
     title, _, inner = around.partition(" > ")
-    wanted = {t for t in terms_of(subject_ranked(question)) - terms_of(title) if len(t) > 1}
+    home = fold_text(HOME.get(detect_language(around), "\n"))
+    subject = canonical(fold_text(subject_ranked(question))).replace(home, "\n")
+    asked = {t for t in terms_of(subject) if len(t) > 1}
+    wanted = asked - terms_of(title) or asked
     listed = _listed(question, names)
     told = terms_of("\n".join((inner or around, *table.column_heads, *(names[y] for y in listed))))
     counted = Counter(term for name in names.values() for term in terms_of(name))

@@ -12,11 +12,11 @@ from functools import lru_cache
 
 from ingest.language import fold_text
 from ingest.language.units import unit_pattern
-from service.answering.overlap import QuestionTerms, terms_of
+from service.answering.overlap import QuestionTerms, bare, terms_of
 from service.answering.periods import period_of
 from service.answering.question import Question
 
-__all__ = ["asked_noun", "lacks_noun", "lacks_year", "plain_noun"]
+__all__ = ["asked_noun", "lacks_noun", "lacks_year", "names_the_noun", "plain_noun"]
 
 _NOUN = r"[\u30a1-\u30ff\u3005\u3400-\u9fffA-Za-z0-9０-９々ー・&-]"
 _JA = re.compile(
@@ -41,6 +41,7 @@ _VAGUE = re.compile(
     r"(?:名称|名稱|名前|名|数|數|數量|数量|額|额|金額|金额|割合|比率|比重|比例|占比|値|数値|数值|規模|规模|年|月|日|年月日"
     r"|時期|时间|時間|理由|原因|内容|目的|もの|こと|場所|地点|人|人数|總數|总数|总额|総額|全称|期間|順位|排名)$"
 )
+_BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
 _LONGEST = 8
 """Characters; Chinese does not part a noun from what stands before it."""
 _DECADE = re.compile(r"[0-9０-９]{4}年代")
@@ -61,6 +62,17 @@ def plain_noun(noun: str) -> str:
     """``noun`` without the last word where that only says what kind of value it has: 智能算力 of
     智能算力规模."""
     return _VAGUE.sub("", noun.strip())
+
+
+def names_the_noun(question: Question, head: str) -> bool:
+    """Whether ``head``, of a column, is the noun that names of things are asked for by: 主な企業
+    where the question is of …企業はどこ. What values are of, rows name as often."""
+    if question.expects != "any":
+        return False
+    noun = bare(plain_noun(asked_noun(question)))
+    head = bare(plain_noun(_BRACKETS.sub("", head)))
+    shorter = min(len(noun), len(head))
+    return shorter > 1 and noun[-shorter:] == head[-shorter:]
 
 
 def _of_japanese(text: str) -> Iterator[str]:

@@ -8,13 +8,23 @@ from __future__ import annotations
 
 import re
 
-from ingest.language.names import proper_names
+from ingest.language import fold_text, split_sentences
+from ingest.language.glossary import named_countries, named_places
+from ingest.language.names import names_of_people, proper_names
+from service.answering.focus import asked_noun
+from service.answering.overlap import bare
 from service.answering.question import Question
 
-__all__ = ["full_name", "whole_name"]
+__all__ = ["full_name", "of_the_office", "whole_name"]
 
 _WHO = re.compile(r"誰|だれ|何者|何という人|谁|\bwho\b|\bwhom\b", re.IGNORECASE)
 _HAN = re.compile(r"[\u3005\u3400-\u9fff\U00020000-\U000323af]{1,4}")
+_OFFICE = re.compile("[相长理席臣裁官师授使监督帝王记领]$")
+"""How words of offices end, folded."""
+_NOT_YET = "[副前元原次助]"
+_OF_OFFICE = "秘书|补佐|辅佐|府|室|官邸|代理|办公|助理|候补"
+_IS = "的|の|は|が|是|为|由|[ 　・:]|である"
+_HAN_WORD = re.compile(r"[\u3400-\u9fff]{2,}")
 _LONGEST = 6
 """Characters of the name of a person in Han characters."""
 _DICTIONARIES = ("ja", "zh")
@@ -31,6 +41,51 @@ def whole_name(question: Question, text: str, start: int, end: int) -> tuple[int
             if match.start() <= start and end <= match.end():
                 return match.span()
     return start, end
+
+
+def of_the_office(question: Question, text: str, start: int, end: int) -> tuple[int, int]:
+    """The person whose name stands at the office asked for (日本首相是谁: 田中角栄首相), in the
+    sentence of ``text[start:end]``, where just one does and the span is another person."""
+    if not _WHO.search(question.text):
+        return start, end
+    first, last = next(((a, b) for a, b in split_sentences(text) if a <= start < b), (start, end))
+    sentence = text[first:last]
+    office = _office(question, fold_text(sentence))
+    if not office:
+        return start, end
+    asked = bare(question.text)
+    places = {
+        match.span()
+        for name in names_of_people(sentence)
+        if bare(name) not in asked and not named_countries(name) and not named_places(name)
+        for match in re.finditer(re.escape(name), sentence)
+        if _is_at(office, sentence, *match.span())
+    }
+    whole = [p for p in places if not any(q != p and q[0] <= p[0] and p[1] <= q[1] for q in places)]
+    if len(whole) != 1:
+        return start, end
+    found = first + whole[0][0], first + whole[0][1]
+    return (start, end) if found[0] < end and start < found[1] else found
+
+
+def _office(question: Question, sentence: str) -> str:
+    """The longest ending of the noun that is asked for which names an office, of two characters
+    at least, and stands in the folded ``sentence``."""
+    noun = fold_text(asked_noun(question))
+    if not _OFFICE.search(noun):
+        return ""
+    endings = (noun[at:] for at in range(len(noun) - 1))
+    return next((e for e in endings if _HAN_WORD.fullmatch(e) and e in sentence), "")
+
+
+def _is_at(office: str, sentence: str, start: int, end: int) -> bool:
+    """Whether ``office`` stands before or behind the name at ``sentence[start:end]``, on its own:
+    a 副社長 is no 社長, and a 首相秘書官 no 首相."""
+    before, after = fold_text(sentence[:start]), fold_text(sentence[end:])
+    word = rf"(?<!{_NOT_YET}){re.escape(office)}(?!{_OF_OFFICE})"
+    return bool(
+        re.search(rf"{word}(?:{_IS})?$", before) or re.match(rf"(?:[ 　・]|氏)?{word}", after)
+    )
 
 
 def full_name(question: Question, part: str, passage: str) -> tuple[int, int] | None:

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from ingest.language import find_numbers, fold_text, split_sentences
 from ingest.language.glossary import named_countries, named_places
 from service.answering.cells import CellChoice
+from service.answering.contraries import is_contrary
 from service.answering.counted_list import asked_count, counted_items
 from service.answering.enumerations import Enumeration, Span, enumerations
 from service.answering.lists import asks_all, asks_list, bullet_items, whole_enumeration
@@ -64,7 +65,8 @@ def whole_list(
     inside = _around(_plain(text), start, end)
     if bullets and count in (0, len(bullets[2])) and not (inside and _are_sentences(bullets[2])):
         return bullets
-    found = counted_items(text, count, start) if count else None
+    is_other = partial(is_contrary, question.text)
+    found = counted_items(text, count, start, is_other) if count else None
     if found is None and bullets is None:
         found = _enumeration(question, terms, text, start, end)
     found = found or inside

@@ -23,6 +23,10 @@ _BETWEEN = r"[のな个個種种类類名項项条條つ]{0,2}"
 _COPULA = r"(?:は|が|为|為|是|有|达|達|约|約|共|：|:)"
 _START = r"(?:^|[\s、，,。；;：:（(「『的之のはがを]|其中|同年|当年|全国|うち)"
 """What may stand before a noun that is no part of a longer one."""
+_HAD = (
+    r"(?:拥有|擁有|持有|保有|共有|获得|獲得|取得|[，,、](?:其中|うち)?)(?:了|する|した|している)?"
+)
+"""What may stand before a noun that its number follows at once: 拥有授权专利1,046项."""
 _MEASURED = re.compile(r"(?<![A-Za-z0-9.,-])[0-9][0-9,.]*\s?[A-Za-z]{1,8}(?![A-Za-z0-9-])")
 _CLAUSE = re.compile(r"[^，,、；;。\n]+")
 _IS = re.compile(r"(?:[^：]*：)?[^はが为為是：]{0,6}?(?:は|が|为|為|是|：)")
@@ -60,7 +64,8 @@ def _values(text: str, kinds: Sequence[str]) -> Iterator[tuple[int, int]]:
 def _is_beside(noun: str, text: str, start: int, end: int) -> bool:
     after = re.match(_BETWEEN + re.escape(noun), text[end:])
     before = re.search(_START + re.escape(noun) + _COPULA + r"{1,2}$", text[:start])
-    return bool(after or before)
+    counted = re.search(_HAD + re.escape(noun) + "$", text[:start])
+    return bool(after or before or counted)
 
 
 def of_the_name(question: Question, text: str, start: int, end: int) -> tuple[int, int]:

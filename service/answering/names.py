@@ -16,6 +16,7 @@ from ingest.language.glossary import named_countries, named_places
 from ingest.language.names import proper_names
 from service.answering.counted_list import asked_count
 from service.answering.overlap import QuestionTerms, bare, terms_of
+from service.answering.places import HOME
 from service.answering.question import Question
 
 __all__ = ["missing_names", "names_elsewhere"]
@@ -26,8 +27,6 @@ _KIND_OF_PLACE = re.compile(r"(?<=..)[市县縣県省国國区區州都府]$")
 _TOWARDS = re.compile(r"[对對访訪赴].")
 """对华 and 访日 are no names, though the dictionary has them."""
 _ACRONYM = re.compile(r"[A-Z][A-Z0-9.&-]*[A-Z0-9]")
-_HOME = {"ja": "日本", "zh": "中国"}
-"""The country that a report rarely names, because it is written there."""
 _RUN = r"[\u3400-\u9fff]{2,}|[\u30a1-\u30ff]{2,}"
 _ASKED = re.compile(r"(?:多少|何|几|幾|哪)\s*$")
 _NUMBER_WEIGHT = 4.0
@@ -46,7 +45,7 @@ def missing_names(
     folded, plain = bare(passage), fold_text(passage)
     total = lacking = 0.0
     for name in proper_names(question.text, question.language):
-        if name == _HOME.get(language) or _TOWARDS.fullmatch(name):
+        if name == HOME.get(language) or _TOWARDS.fullmatch(name):
             continue
         if not _could_stand(name, question.language, language):
             continue

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from service.answering.overlap import bare
 
-__all__ = ["close_up", "plain_name", "same_name"]
+__all__ = ["close_up", "ends_a_name", "follows", "plain_name", "same_name"]
 
 _ANNOTATION = re.compile(
     r"又は[^、，()（）]*損失|[（(]\s*△[^（）()]*[)）]|[（(]注?\s*[0-9０-９]*[)）]|※\s*[0-9０-９]*"
     r"|[（(][^（）()]{0,6}(?:円|株|株式|元|[%％]|人|名|個|倍|t|純額|净额)[)）]"
     r"|^\s*(?:[（(]?[0-9０-９]{1,2}[)）.．]|[①-⑳]|[一二三四五六七八九十]、)\s*"
 )
+_JOINED = re.compile(r"(?:[和与及・]|及び|および|並び|并び|ならび)に?$")
 _SUM = re.compile(r"(?:合計|合计|总计|総計|総額|总额|額|额|高)$")
 _SHORTEST = 2
 _SPREAD = re.compile(
@@ -39,3 +41,15 @@ def same_name(one: str, other: str) -> bool:
     """Whether both name the same item: 純資産額 and 純資産合計, and not 未払金 and 工事未払金."""
     plain = plain_name(one)
     return bool(plain) and plain == plain_name(other)
+
+
+def ends_a_name(before: str) -> bool:
+    """Whether a name behind the (folded) words ``before`` may be the end of a longer one, as in
+    软件和信息技术服务业."""
+    return bool(_JOINED.search(before))
+
+
+def follows(before: str, names: Iterable[str]) -> bool:
+    """Whether one of ``names`` and a word for *and* end ``before``: a name behind it is another."""
+    first = _JOINED.sub("", before)
+    return any(len(name) > 1 and first.endswith(name) for name in map(plain_name, names))

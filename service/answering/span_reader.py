@@ -24,7 +24,7 @@ from service.answering.citing import PageOf
 from service.answering.comparison import compare
 from service.answering.evidence import Evidence, confidences, scores
 from service.answering.exactness import most_exact_first
-from service.answering.full_names import full_name, whole_name
+from service.answering.full_names import full_name, of_the_office, whole_name
 from service.answering.gathering import Source, gathered
 from service.answering.listing import items_of_cell, listing_cell, whole_list
 from service.answering.named_values import beside_the_noun, of_the_name
@@ -217,6 +217,7 @@ def _of_text(
     else:
         start, end = whole_span(text, span.start, span.end)
         start, end = whole_name(question, text, start, end)
+        start, end = of_the_office(question, text, start, end)
         start, end = narrowed(question, terms, text, start, end)
         start, end = of_the_year(question, text, start, end)
         start, end = in_the_unit(question, text, start, end)

@@ -26,7 +26,9 @@ _AMOUNT = re.compile(
     r"(?:約|约)?[-−–△▲(]?\s*[0-9][0-9,]*(?:\.[0-9]+)?\s*\)?(?:\s*(?![年月日時时期回])[^\W\d_]{1,6}|\s*%)?"
 )
 _YEAR = re.compile(r"(?:18|19|20)[0-9]{2}")
-_DATING = re.compile(r"年$|年份|年月|日期|日$|[年月]次|順位|排名|序号|\byear\b|\brank\b|^No", re.I)
+_DATING = re.compile(
+    r"年$|年份|年月|日期|日$|[年月]次|順位|^順$|順番|排名|序号|序號|\byear\b|\brank\b|^No", re.I
+)
 _TOTAL = re.compile(
     r"^[計计]$|合計|合计|総計|总计|總計|小計|小计|全国|全國|全體|全体|平均|total", re.IGNORECASE
 )

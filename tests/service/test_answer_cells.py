@@ -377,3 +377,20 @@ def test_the_years_that_are_told_of_a_value(
     start = MARKET.index(pointed)
     end = start + len(pointed)
     assert years_told(parse_question(question), MARKET, start, end) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("健康タウンを建設した日中の企業はどこですか。", "パナソニック、雅達国際"),
+        ("パナソニックの事例は何ですか。", "介護コミュニティ"),
+        ("健康タウンの数据如何处理？", "分析は国内のみ"),
+    ],
+)
+def test_the_column_of_the_noun_that_names_are_asked_for_by(question: str, answer: str) -> None:
+    rows = (
+        ("型", "事例", "主な企業", "中身", "数据"),
+        ("C2", "介護コミュニティ", "パナソニック、雅達国際", "健康タウンを建設", "分析は国内のみ"),
+    )
+    table, _ = small_table(rows)
+    assert chosen(question, table, 1).cell.text == answer

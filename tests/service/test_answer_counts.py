@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from service.answering.asked_unit import unit_fit
+from service.answering.contraries import is_contrary
 from service.answering.counted_list import asked_count, counted_items
 from service.answering.question import parse_question
 
@@ -61,6 +64,28 @@ def test_the_enumeration_of_that_length_is_found(text: str, count: int, items: s
     found = counted_items(text, count, 0)
     assert found is not None
     assert text[slice(*found)] == items
+
+
+def test_statements_one_after_another_are_no_list() -> None:
+    told = "統計によれば、輸出は18兆円で6%減、輸入は24兆円で2%減であった"
+    assert counted_items(told, 3, 0) is None
+    assert counted_items(f"{told}。上位は通信機、電算機類、衣類である。", 3, 0) is not None
+    each = "国は規則、企業は技術、大学は人材を担う。"
+    assert each[slice(*(counted_items(each, 3, 0) or (0, 0)))].startswith("国は規則、企業は技術、")
+
+
+def test_the_list_of_what_is_asked_for_goes_before_the_nearer_one() -> None:
+    is_other = partial(is_contrary, "What were the top three imports?")
+    for exports, imports in (
+        ("輸出の上位は装置、部品、自動車であり、", "輸入の上位は通信機、電算機類、衣類である。"),
+        ("輸出は装置、部品、自動車で、", "輸入は通信機、電算機類、衣類である。"),
+        ("出口前三位是装置、部品、自動車；", "进口前三位是通信機、電算機類、衣類。"),
+    ):
+        text = exports + imports
+        first, last = counted_items(text, 3, 0) or (0, 0)
+        assert text[first:last] == "装置、部品、自動車"
+        first, last = counted_items(text, 3, 0, is_other) or (0, 0)
+        assert text[first:last] == "通信機、電算機類、衣類"
 
 
 def test_another_length_is_no_answer() -> None:

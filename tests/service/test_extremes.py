@@ -9,6 +9,7 @@ from small_tables import chosen, small_table
 
 from service.answering.comparison import Comparison, compare
 from service.answering.question import parse_question
+from service.answering.side_by_side import stacked
 
 Rows = Sequence[Sequence[str]]
 POWER = (
@@ -42,6 +43,12 @@ IMPORTS = (
     ("1", "99％", "ノートPC", "中国"),
     ("5", "78％", "液晶パネル", "中国"),
     ("8", "64％", "イヤホン", "中国"),
+)
+PREFECTURES = (
+    ("順", "多い順", "人口", "順", "少ない順", "人口"),
+    ("1", "東京都", "14,047,594", "47", "鳥取県", "553,407"),
+    ("2", "神奈川県", "9,237,337", "46", "島根県", "671,126"),
+    ("3", "大阪府", "8,837,685", "45", "高知県", "691,527"),
 )
 COSTS = (
     ("项目", "2024年", "2023年"),
@@ -131,6 +138,49 @@ def test_the_row_of_the_year_within_the_years_that_are_named(question: str, answ
 def test_the_column_of_the_period_in_the_row_that_is_named(question: str, answer: str) -> None:
     found = _compared(question, RESULTS, 3)
     assert (found.answer, found.rows, found.row_match) == (answer, (3, 0), None)
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "rows"),
+    [
+        ("2020年日本人口最少的县是哪个？", "鳥取県", (1, 2, 3)),
+        ("2020年に人口が最も多い都道府県はどこですか。", "東京都", (1, 2, 3)),
+        ("人口が最も少ない県はどこで、何人ですか。", "鳥取県、553,407人", (1, 2, 3)),
+    ],
+)
+def test_a_list_that_is_cut_in_two_is_ranked_as_one(
+    question: str, answer: str, rows: tuple[int, ...]
+) -> None:
+    around = "国勢調査の百年 > 都道府県ごとの違い\n人口の多い都道府県と少ない都道府県"
+    found = _compared(question, PREFECTURES, 2, around, unit="単位：人")
+    assert (found.answer, found.rows) == (answer, rows)
+
+
+@pytest.mark.parametrize(
+    ("heads", "width"),
+    [
+        (("順", "多い順", "人口", "順", "少ない順", "人口"), 3),
+        (("県", "人口", "県", "人口", "県", "人口"), 2),
+        (("県", "人口", "市", "人口"), 0),
+        (("科目", "前期", "当期", "科目", "前期", "増減"), 0),
+        (("科目", "前期", "当期"), 0),
+        (("", "人口", "", "人口"), 2),
+        (("人口", "人口", "人口", "人口"), 0),
+        (("輸出国", "金額", "構成比", "輸入国", "金額", "構成比"), 0),
+    ],
+)
+def test_parts_of_a_list_have_the_same_heads(heads: tuple[str, ...], width: int) -> None:
+    words = ("", "県", "市", "科目", "多い順", "少ない順")
+    body = [[f"{'語' if h in words else ''}{y}{x}" for x, h in enumerate(heads)] for y in range(3)]
+    table, text = small_table([heads, *body])
+    whole = stacked(table)
+    assert (whole.width if whole else 0) == width
+    if whole is not None:
+        for y, row in enumerate(whole.table.rows):
+            for x, cell in enumerate(row):
+                a, b = whole.origin(y, x)
+                assert table.rows[a][b] == cell
+                assert text[cell.char_start : cell.char_end] == cell.text
 
 
 def test_what_never_fell_and_other_rows_give_no_period() -> None:

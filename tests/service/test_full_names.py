@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from service.answering.full_names import full_name, whole_name
+from service.answering.full_names import full_name, of_the_office, whole_name
 from service.answering.question import parse_question
 
 CALENDAR = "碁打ちの家に生まれた渋川春海は暦をつくった。春海は初代の天文方に任じられた。"
 CANAL = "1920年，技師八田與一主持的官佃溪埤圳動工。"
+STATEMENT = "1972年、田中角栄首相と周恩来総理は北京で日中共同声明に署名した。"
 BOARD = "推進責任者：副社長 金剛寺 茉莉、技術統括：常務 甘粕　洋"
 """Names as reports print them, with a space between family name and given name."""
 
@@ -40,3 +41,34 @@ def test_a_given_name_is_told_with_the_family_name() -> None:
     assert full_name(who, "春海", "春海は天文方に任じられた。") is None
     assert full_name(who, "天文方に任じられた春海", CALENDAR) is None
     assert full_name(parse_question("暦は何ですか。"), "春海", CALENDAR) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "pointed", "shown"),
+    [
+        ("签署中日联合声明的日本首相是谁？", STATEMENT, "周恩来", "田中角栄"),
+        ("声明に署名した総理は誰ですか。", STATEMENT, "田中角栄", "周恩来"),
+        ("声明に署名した首相は誰ですか。", STATEMENT, "田中角栄", "田中角栄"),
+        ("声明に署名した大臣は誰ですか。", STATEMENT, "周恩来", "周恩来"),
+        ("首相は何をしましたか。", STATEMENT, "周恩来", "周恩来"),
+        ("首相は誰ですか。", "田中角栄首相と大平正芳首相、周恩来は会った。", "周恩来", "周恩来"),
+        ("トヨタの社長は誰ですか。", "トヨタ社長に豊田章男が就任した。", "豊田章男", "豊田章男"),
+        ("厦门大学的校长是谁？", "林文庆担任厦门大学校长。", "林文庆", "林文庆"),
+        ("社長は誰ですか。", "社長の田中一郎は、副社長鈴木次郎と会った。", "田中一郎", "田中一郎"),
+        ("董事长是谁？", "董事长为张勇，副董事长王强出席。", "张勇", "张勇"),
+        ("首相は誰ですか。", "首相秘書官田中一郎と鈴木次郎が会った。", "鈴木次郎", "鈴木次郎"),
+        (
+            "新幹線をつくったのは誰ですか。",
+            "十河信二は東海道新幹線をつくった。",
+            "十河信二",
+            "十河信二",
+        ),
+        ("总理是谁？", "日本首相田中角荣会见了总理周恩来。", "田中角荣", "周恩来"),
+    ],
+)
+def test_who_holds_the_office_stands_directly_at_it(
+    question: str, text: str, pointed: str, shown: str
+) -> None:
+    start = text.index(pointed)
+    a, b = of_the_office(parse_question(question), text, start, start + len(pointed))
+    assert text[a:b] == shown

@@ -45,6 +45,12 @@ def test_a_plain_name_is_that_of_itself(name: str) -> None:
         ("2020年の「広告宣伝費、販売費及び一般管理費」は？", "販売費及び一般管理費", False),
         ("2020年度の研究開発費はいくらですか。", "研究開発費", True),
         ("2020年度の研究開発費はいくらですか。", "費", False),
+        ("2021年软件和信息技术服务业收入是多少？", "信息技术服务", False),
+        ("2021年软件和信息技术服务业收入是多少？", "软件", True),
+        ("売上高・営業利益はそれぞれいくらですか。", "営業利益", True),
+        ("2020年の給料手当及び賞与はいくらですか。", "賞与", False),
+        ("ソフトウェア・情報サービス業の売上高はいくらですか。", "情報サービス", False),
+        ("売上高と営業利益はいくらですか。", "営業利益", True),
     ],
 )
 def test_a_question_names_a_row(question: str, name: str, named: bool) -> None:
@@ -52,3 +58,14 @@ def test_a_question_names_a_row(question: str, name: str, named: bool) -> None:
     table = Table(rows=(cells,), column_heads=("", ""), header_columns=1)
     choice = CellChoice(TableRow(table, 0), 1, 1.0, 1.0, 1.0, 1.0)
     assert names_item(parse_question(question), choice) is named
+
+
+def test_the_second_of_two_rows_is_named_too() -> None:
+    rows = [
+        (Cell(name, 9 * y, 9 * y + len(name)), Cell("5", 9 * y + 6, 9 * y + 7))
+        for y, name in enumerate(("营业收入", "净利润"))
+    ]
+    table = Table(rows=tuple(rows), column_heads=("", ""), header_rows=0, header_columns=1)
+    choice = CellChoice(TableRow(table, 1), 1, 1.0, 1.0, 1.0, 1.0)
+    assert names_item(parse_question("2024年营业收入和净利润是多少？"), choice)
+    assert not names_item(parse_question("2024年营业成本和净利润是多少？"), choice)
