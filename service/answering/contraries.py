@@ -2,7 +2,7 @@
 
 A passage about exports holds every other word of a question about imports. Each group lists ways
 to say what excludes the others: where a question says one and the text around an answer only
-others of its group, it is about something else.
+others of its group, it is about something else. Both are folded, so one script is enough.
 """
 
 from __future__ import annotations
@@ -10,10 +10,12 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from ingest.language import fold_text
+
 __all__ = ["is_contrary"]
 
 _GROUPS: tuple[tuple[str, ...], ...] = (
-    (r"輸出|出口(?:额|額|到|了|总|至)|\bexport", r"輸入|进口|進口|\bimport"),
+    (r"輸出|出口(?:额|到|了|总|至|前|商|产品|量)|\bexport", r"輸入|进口|進口|\bimport"),
     (r"仕入|購入|調達|采购|採購|购买|購買|\bpurchas|\bbought\b",
      r"販売|销售|銷售|出售|\bsold\b|\bsell"),
     (r"貸[しすせ付]|出租|租出|\blent\b|\blend|賃貸し", r"借[りる入]|租入|承租|租用|\bborrow"),
@@ -53,11 +55,17 @@ _GROUPS: tuple[tuple[str, ...], ...] = (
      r"減少|減っ|减少|下降|下跌|\bdecreas|\bfell\b|\bdeclin"),
     (r"最大|最多|最高|最も[多大高]|\blargest\b|\bhighest\b|\bmost\b",
      r"最小|最少|最低|最も[少小低]|\bsmallest\b|\blowest\b|\bleast\b"),
-    (r"訪日|来日|赴日|日本を訪|来日本|\bto japan\b",
-     r"訪中|访华|訪華|来华|来華|赴华|中国を訪|去中国|\bto china\b"),
+    (r"訪日|来日|赴日|日本を訪|来日本|日本で学ぶ|日本に留学|(?<!现)在日(?:中国|外国|留学)|"
+     r"\b(?:visit|travel|trip|came|went)\w*\b.{0,20}\bjapan\b",
+     r"訪中|访华|来华|赴华|中国を訪|去中国|中国で学ぶ|中国に留学|在(?:中国|华)留学|日本から中国[へに]|"
+     r"\b(?:visit|travel|trip|came|went)\w*\b.{0,20}\bchina\b"),
+    (r"(?<!面)对中(?![小央心层间])|(?<!面)对华(?!为)|中国(?:への|向け)|\bto china\b",
+     r"(?<!面)对日(?![益常后])|日本(?:への|向け)|\bto japan\b"),
     (r"親会社|母公司|\bparent\b", r"子会社|子公司|\bsubsidiar"),
     (r"出生|生まれ|\bborn\b", r"死亡|死去|去世|亡くな|\bdied\b|\bdeath"),
     (r"輸入先|供应商|供應商|仕入先|\bsupplier", r"顧客|客户|客戶|得意先|\bcustomer"),
+    (r"(?<![入引納事])実績(?:値|額|は|で|と)|実際[にの]|实际(?!控制)|\bactual(?:ly)?\b",
+     r"目標|予想|予測|预计|预期|見通し|見込[みむ額]|\b(?:targets?|forecasts?|expected)\b"),
     (r"申請|申请|\bapplied\b|\bapply\b", r"発効|生效|発足|\btook effect\b|\beffective\b"),
 )  # fmt: skip
 
@@ -73,11 +81,12 @@ def is_contrary(question: str, nearby: str) -> bool:
 @lru_cache(maxsize=4_096)
 def _said(text: str) -> tuple[frozenset[int], ...]:
     """By group which of its ways ``text`` says."""
+    folded = fold_text(text)
     return tuple(
-        frozenset(n for n, way in enumerate(group) if way.search(text)) for group in _patterns()
+        frozenset(n for n, way in enumerate(group) if way.search(folded)) for group in _patterns()
     )
 
 
 @lru_cache(maxsize=1)
 def _patterns() -> tuple[tuple[re.Pattern[str], ...], ...]:
-    return tuple(tuple(re.compile(way, re.IGNORECASE) for way in group) for group in _GROUPS)
+    return tuple(tuple(re.compile(fold_text(way)) for way in group) for group in _GROUPS)

@@ -30,19 +30,21 @@ class Evidence:
     and numbers that stand nowhere with it, nor at the beginning of its document (0 where none can
     be told), ``away`` the same of the answering sentence and its headings alone, ``noun`` that of
     the noun that is asked for. ``year`` says that other years than the question's stand with it,
-    ``elsewhere`` other countries or cities. ``owner`` says that the document is of the company
-    that is asked about (1), or is not where another one is (-1).
-    ``value`` says that the answer is the kind of value asked for, ``years`` how its period fits
-    (-1 to 1), ``unit`` whether its unit is the one asked for (-1 to 1), ``agreed`` that another
-    passage gives the same answer, ``compared`` that it follows from comparing values (1), or does
-    not where another does, or is neither of the two things of which one is asked for (-1),
-    ``items`` that it has as many items as are asked for (1), or has not (-1). ``echo`` is the share
-    of the answer that the question says itself, ``kind`` whether it holds a name of the kind asked
-    for (-1 to 1), ``contrary`` that a word beside it excludes one of the question's, ``plan``
-    whether both speak of a plan (1) or only one of them (-1), ``part`` that the quarter, half or
-    month asked for is not there, ``lost`` the weight of the question's weightiest word that stands
-    nowhere with it, relative to the weightiest of all, ``lost_near`` the same of the answering
-    sentence and its headings alone.
+    ``elsewhere`` other countries or cities, ``unplaced`` that those of the question do not.
+    ``owner`` says that the document is of the company that is asked about (1), or is not where
+    another one is (-1).
+    ``value`` says that the answer is the kind of value asked for, ``other_unit`` that it is one in
+    a unit that is not asked for, ``other_time`` that its sentence tells it of another year,
+    ``years`` how its period fits (-1 to 1), ``unit`` whether its unit is the one asked for (-1 to
+    1), ``agreed`` that another passage gives the same answer, ``compared`` that it follows from
+    comparing values (1), or does not where another does, or is neither of the two things of which
+    one is asked for (-1), ``items`` that it has as many items as are asked for (1), or has not
+    (-1). ``echo`` is the share of the answer that the question says itself, ``kind`` whether it
+    holds a name of the kind asked for (-1 to 1), ``unnamed`` that it does not, ``contrary`` that a
+    word beside it excludes one of the question's, ``plan`` whether both speak of a plan (1) or
+    only one of them (-1), ``part`` that the quarter, half or month asked for is not there,
+    ``lost`` the weight of the question's weightiest word that stands nowhere with it, relative to
+    the weightiest of all, ``lost_near`` the same of the answering sentence and its headings alone.
     ``is_row`` marks table rows, for which ``row_match``, ``column_match`` and ``column_margin``
     say how head and column fit, ``scope`` whether the table is of the group or the company that
     is asked about (-1 to 1), ``named`` that the question names exactly the row's item, and
@@ -64,8 +66,11 @@ class Evidence:
     year: float
     away: float
     elsewhere: float
+    unplaced: float
     owner: float
     value: float
+    other_unit: float
+    other_time: float
     years: float
     unit: float
     agreed: float
@@ -73,6 +78,7 @@ class Evidence:
     items: float
     echo: float
     kind: float
+    unnamed: float
     contrary: float
     plan: float
     part: float
@@ -103,23 +109,24 @@ class Evidence:
             self.noun * cross,
             self.years * (1.0 - self.is_row),
             self.noun * self.is_row,
+            self.missing * self.is_row,
         )
 
 
 _VALUES = attrgetter(*(field.name for field in fields(Evidence)))
 
 RANKING: tuple[float, ...] = (
-    0.77, 2.37, 0.36, 2.39, 0.97, 0.14, 0.68, 1.6, 1.13, -0.38, -0.81, -1.05, -0.48, -0.37, 0.14,
-    1.27, 0.0, 0.92, 0.35, 1.08, 0.98, -0.98, 0.3, -0.58, 0.0, 0.0, -0.31, -0.52, -0.13, -1.2,
-    1.73, 0.53, 0.87, 1.23, 1.18, 0.94, -0.97, 1.53, 0.29, 0.74, 0.14, 0.58, -0.62, -0.23, 0.51,
-    -0.59,
+    0.77, 2.37, 0.36, 2.39, 0.97, 0.14, 0.68, 1.6, 1.13, -0.38, -0.81, -1.05, -0.48, -0.37, -1.0,
+    0.14, 1.27, -1, -1, 0.0, 0.92, 0.35, 1.08, 0.98, -0.98, 0.3, -0.3, -0.58, 0.0, 0.0, -0.31,
+    -0.52, -0.13, -1.2, 1.73, 0.53, 0.87, 1.23, 1.18, 0.94, -0.97, 1.53, 0.29, 0.74, 0.14, 0.58,
+    -0.62, -0.23, 0.51, -0.59, -0.3,
 )  # fmt: skip
 """Weights of ``Evidence.row`` for the order of candidates."""
 WEIGHTS: tuple[float, ...] = (
-    0.53, 1.04, 2.76, 1.51, 0.0, 0.83, 0.29, 0.69, 0.18, -0.67, -0.29, -1.89, -0.54, -1.43, 0.16,
-    0.6, 0.01, 0.0, 0.13, 1.47, 0.39, -0.51, 0.17, -2.64, 0.28, -0.44, 0.0, 0.0, -0.14, -0.21,
-    0.27, 0.08, 0.0, 0.0, 0.06, 0.0, 0.05, -0.18, 0.19, 0.33, 0.19, 0.44, -0.08, -0.22, 0.0, 0.25,
-    0.1, 0.3, -0.0, 0.1,
+    0.53, 1.04, 2.76, 1.51, 0.0, 0.83, 0.29, 0.69, 0.18, -0.67, -0.29, -1.89, -0.54, -1.43, -1.0,
+    0.16, 0.6, -1.5, -1.5, 0.01, 0.0, 0.13, 1.47, 0.39, -0.51, 0.17, -0.3, -2.64, 0.28, -0.44, 0.0,
+    0.0, -0.14, -0.21, 0.27, 0.08, 0.0, 0.0, 0.06, 0.0, 0.05, -0.18, 0.19, 0.33, 0.19, 0.44, -0.08,
+    -0.22, 0.0, 0.25, -0.3, 0.1, 0.3, -0.0, 0.1,
 )  # fmt: skip
 """Weights of ``Evidence.row`` and of ``ranked`` for the confidence."""
 BIAS = -5.64

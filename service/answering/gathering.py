@@ -24,6 +24,7 @@ from service.answering.names import missing_names, names_elsewhere
 from service.answering.overlap import QuestionTerms, terms_of
 from service.answering.period_parts import lacks_part
 from service.answering.periods import Period, period_fit, period_of
+from service.answering.places import unplaced
 from service.answering.plans import plan_fit
 from service.answering.question import Question, has_value
 from service.answering.reader_model import SpanReading
@@ -41,6 +42,8 @@ _CELL_ALONE = (
     "statement",
 )
 _AMOUNTS = ("number", "percent")
+_SHARES = frozenset(("%", "倍", "pp", ""))
+_EITHER = re.compile(r"[増增減减降]\S{0,3}多少")
 _LOGIT = 10.0
 _COMMA = re.compile("[、，]|,(?![0-9])")
 _HEADINGS = re.compile(r"\n| > ")
@@ -96,8 +99,11 @@ def gathered(
         year=float(lacks_year(question, whole)),
         away=missing_names(question, f"{cover}\n{around}\n{nearby}", language, terms),
         elsewhere=float(names_elsewhere(question, _nearest(nearby, passage))),
+        unplaced=unplaced(question, (cover, around, nearby), passage.text, language),
         owner=source.owner,
         value=float(has_value(question, answer) and not _is_in_other_unit(question, answer)),
+        other_unit=float(_says_other_unit(question, answer)),
+        other_time=float(bool(years) and _year(asked, years) < 0.0),
         years=_year(asked, years) if years else _years(asked, said, period_of(around)),
         unit=_unit(question, answer),
         compared=1.0 if compared else -float(_is_neither(question, answer)),
@@ -116,9 +122,11 @@ def _mismatches(
     passage, text = source.hit.passage, question.text
     headed = f"{source.cover}\n{passage.title}\n{passage.context}"
     whole = f"{passage.title}\n{passage.context}\n{passage.text}"
+    kind = name_fit(question, answer, passage.language)
     return {
         "echo": _echo(question, terms, answer),
-        "kind": name_fit(question, answer, passage.language),
+        "kind": kind,
+        "unnamed": float(kind < 0.0),
         "contrary": float(is_contrary(text, nearby)),
         "plan": plan_fit(text, f"{passage.context}\n{nearby}"),
         "part": float(lacks_part(text, whole)),
@@ -156,6 +164,16 @@ def _of_cell(
 
 def _is_in_other_unit(question: Question, answer: str) -> bool:
     return question.expects in _AMOUNTS and other_unit(question.text, answer)
+
+
+def _says_other_unit(question: Question, answer: str) -> bool:
+    """Whether the answer is a number in a unit that is not asked for, as an amount is for who asks
+    for a share; 增长多少 may mean either."""
+    units = {n.unit for n in find_numbers(answer) if n.kind in _AMOUNTS}
+    if not units or question.expects not in _AMOUNTS:
+        return False
+    share = question.expects == "percent" and not _EITHER.search(question.text)
+    return _is_in_other_unit(question, answer) or (share and not units & _SHARES)
 
 
 def _unit(question: Question, answer: str) -> float:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from ingest.document import Language
 from ingest.language.glossary import named_countries, named_places
 from service.answering.names import names_elsewhere
+from service.answering.places import unplaced
 from service.answering.question import parse_question
 
 
@@ -42,3 +44,29 @@ def test_the_nearest_text_that_names_a_place_tells_where_it_is_of(
     question: str, nearest: tuple[str, ...], elsewhere: bool
 ) -> None:
     assert names_elsewhere(parse_question(question), nearest) is elsewhere
+
+
+@pytest.mark.parametrize(
+    ("question", "around", "passage", "language", "far"),
+    [
+        ("美国地区的营业收入是多少？", "年度报告\n营业收入 | 419,408", "", "zh", 1.0),
+        ("美国地区的营业收入是多少？", "分地区情况\n美国 | 29,874", "", "zh", 0.0),
+        ("在中国的销售额是多少？", "地域ごとの売上高\n当期 | 中国 | 7,840", "", "ja", 0.0),
+        ("在中国的销售额是多少？", "年度报告\n营业收入 | 419,408", "", "zh", 0.0),
+        ("沖縄県の人口は何人ですか。", "総人口は126,146千人", "沖縄県は増えた", "ja", 0.5),
+        ("沖縄県の人口は？", "総人口は126,146千人", "(注)沖縄県を含む。\n増えた", "ja", 1.0),
+        ("How many people live in Okinawa?", "沖縄県の概要\n人口は1,467千人", "", "ja", 0.0),
+        ("日本と米国の規模は？", "米国との比較\n日本は24,769億ドル", "", "ja", 0.0),
+        ("日本とドイツと米国の規模は？", "米国は135,997億ドル", "", "ja", 1.0),
+        ("人口は何人ですか。", "国勢調査", "", "ja", 0.0),
+        ("ドイツとフランスではどちらの人口が多いですか。", "ドイツ | 83", "", "ja", 0.0),
+        ("德国和法国的人口分别是多少？", "德国 | 83", "", "zh", 0.0),
+        ("德国和法国的人口分别是多少？", "英国 | 67", "", "zh", 1.0),
+        ("美国的收入？", "年度报告", "注册地在美国，收入3亿元", "zh", 0.5),
+        ("美国的收入？", "年度报告", "数据来源：美国商务部", "zh", 1.0),
+    ],
+)
+def test_the_places_of_a_question_stand_with_the_answer_or_nowhere(
+    question: str, around: str, passage: str, language: Language, far: float
+) -> None:
+    assert unplaced(parse_question(question), around.split("\n"), passage, language) == far
