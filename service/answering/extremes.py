@@ -256,10 +256,9 @@ def _fits(
 ) -> bool:
     """Whether ``table`` is about what ``question`` asks: it says enough of its words, apart from
     those that only rank or name the country that it is written in, and, where others are left,
-    stand in the document's title.
-    Of ``names`` count those that the
-    question lists and what most of them have in common, which is their kind. A ``column`` of
-    changes says that of growth, and one of profits that of what was earned or lost.
+    stand in the document's title. Of ``names`` count those that the question lists and what most of
+    them have in common, which is their kind. A ``column`` of changes says that of growth, and one
+    of profits that of what was earned or lost.
     """
     title, _, inner = around.partition(" > ")
     home = fold_text(HOME.get(detect_language(around), "\n"))
