@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import groupby
 
 from ingest.language.terms import chinese_words, japanese_words
 
-__all__ = ["names_of_people", "proper_names"]
+__all__ = ["CHINESE_NAMES", "CHINESE_PEOPLE", "names_of_people", "proper_names"]
 
 _NAME = "固有名詞"
 _PERSON = "人名"
-_CHINESE_PEOPLE = frozenset(("nr", "nrt", "nrfg"))
-_CHINESE_NAMES = frozenset(("nr", "nrt", "nrfg", "ns", "nt", "nz"))
+CHINESE_PEOPLE = frozenset(("nr", "nrt", "nrfg"))
+CHINESE_NAMES = frozenset(("nr", "nrt", "nrfg", "ns", "nt", "nz"))
 _KATAKANA = re.compile(r"[\u30a1-\u30fa\u30fc]{3,}")
 _LATIN = re.compile(r"(?<![A-Za-z])[A-Z][A-Za-z0-9.&-]*[A-Za-z0-9]")
 _ORDINARY = re.compile(
@@ -49,16 +49,16 @@ def names_of_people(text: str) -> tuple[str, ...]:
         (surface, feature[1] == _NAME and feature[2] == _PERSON)
         for surface, feature in japanese_words(text)
     ]
-    found = [
-        "".join(s for s, _ in run) for is_name, run in groupby(words, lambda w: w[1]) if is_name
-    ]
-    found += [word for word, tag in chinese_words(text) if tag in _CHINESE_PEOPLE]
+    found = [*_joined(words), *(word for word, tag in chinese_words(text) if tag in CHINESE_PEOPLE)]
     return tuple(dict.fromkeys(name for name in found if len(name) > 1))
 
 
 def _japanese(text: str) -> Iterator[str]:
+    return _joined((surface, feature[1] == _NAME) for surface, feature in japanese_words(text))
+
+
+def _joined(words: Iterable[tuple[str, bool]]) -> Iterator[str]:
     """Neighbouring words that are names make one name, as the two of 白川修一 do."""
-    words = [(surface, feature[1] == _NAME) for surface, feature in japanese_words(text)]
     for is_name, run in groupby(words, key=lambda word: word[1]):
         if is_name:
             yield "".join(surface for surface, _ in run)
@@ -66,5 +66,5 @@ def _japanese(text: str) -> Iterator[str]:
 
 def _chinese(text: str) -> Iterator[str]:
     for word, tag in chinese_words(text):
-        if tag in _CHINESE_NAMES:
+        if tag in CHINESE_NAMES:
             yield word

@@ -17,6 +17,7 @@ __all__ = [
     "asks_each",
     "asks_less",
     "asks_more",
+    "asks_of_several",
     "asks_which",
     "best_names",
     "more_in_text",
@@ -81,6 +82,11 @@ def asks_which(question: str) -> bool:
 def asks_each(question: str) -> bool:
     """Whether something is asked of each of several things."""
     return bool(_EACH.search(question))
+
+
+def asks_of_several(question: str) -> bool:
+    """Whether several things are compared, or each of them is asked about."""
+    return asks_each(question) or asks_which(question)
 
 
 def asks_less(question: str) -> bool:

@@ -11,7 +11,7 @@ from index import StoredPassage
 from ingest.document import Cell, Page, Table
 from ingest.language import find_numbers
 from ingest.tables import row_heads
-from service.answering.alternatives import asks_each, asks_which
+from service.answering.alternatives import asks_of_several
 from service.answering.asked_unit import asked_units
 from service.answering.focus import names_the_noun
 from service.answering.overlap import QuestionTerms, bare, terms_of
@@ -283,16 +283,12 @@ def names_item(question: Question, choice: CellChoice) -> bool:
         return False
     places = bare(question.text).split(plain)[:-1]
     return any(not ends_a_name(place) for place in places) or any(
-        _asks_of_several(question) or follows(place, _own_names(row.table)) for place in places
+        asks_of_several(question.text) or follows(place, _own_names(row.table)) for place in places
     )
 
 
 def _own_names(table: Table) -> Iterator[str]:
     return (TableRow(table, y).own_name for y in range(len(table.rows)))
-
-
-def _asks_of_several(question: Question) -> bool:
-    return asks_each(question.text) or asks_which(question.text)
 
 
 def _fit(

@@ -98,11 +98,8 @@ def gathered(
         noun=lacks_noun(asked_noun(question), present, terms),
         year=float(lacks_year(question, whole)),
         away=missing_names(question, f"{cover}\n{around}\n{nearby}", language, terms),
-        elsewhere=float(names_elsewhere(question, _nearest(nearby, passage))),
-        unplaced=unplaced(question, (cover, around, nearby), passage.text, language),
         owner=source.owner,
         value=float(has_value(question, answer) and not _is_in_other_unit(question, answer)),
-        other_unit=float(_says_other_unit(question, answer)),
         other_time=float(bool(years) and _year(asked, years) < 0.0),
         years=_year(asked, years) if years else _years(asked, said, period_of(around)),
         unit=_unit(question, answer),
@@ -122,8 +119,12 @@ def _mismatches(
     passage, text = source.hit.passage, question.text
     headed = f"{source.cover}\n{passage.title}\n{passage.context}"
     whole = f"{passage.title}\n{passage.context}\n{passage.text}"
+    around = (source.cover, passage.title, passage.context, nearby)
     kind = name_fit(question, answer, passage.language)
     return {
+        "elsewhere": float(names_elsewhere(question, _nearest(nearby, passage))),
+        "unplaced": unplaced(question, around, passage.text, passage.language),
+        "other_unit": float(_says_other_unit(question, answer)),
         "echo": _echo(question, terms, answer),
         "kind": kind,
         "unnamed": float(kind < 0.0),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from ingest.document import Language
+from ingest.language.names import CHINESE_NAMES, CHINESE_PEOPLE
 from ingest.language.terms import chinese_words, japanese_words
 from service.answering.question import Question
 
@@ -32,8 +33,6 @@ _ORGANISATION = re.compile(
     r"株式会社|有限公司|合同会社|\b(?:Inc|Ltd|GmbH|Corp)\b|(?<=..)(?:大学|病院|医院|銀行|银行|省|県|县|市)$"
 )
 _OTHER_SCRIPT = re.compile(r"[A-Z][A-Za-z0-9&.+＋-]+|[\u30a1-\u30fa\u30fc]{4,}")
-_CHINESE_NAMES = frozenset(("nr", "nrt", "nrfg", "ns", "nt", "nz"))
-_CHINESE_PEOPLE = frozenset(("nr", "nrt", "nrfg"))
 
 
 def name_fit(question: Question, answer: str, language: Language) -> float:
@@ -51,7 +50,7 @@ def name_fit(question: Question, answer: str, language: Language) -> float:
 
 def _has_name(text: str, language: Language, *, people: bool) -> bool:
     if language == "zh":
-        tags = _CHINESE_PEOPLE if people else _CHINESE_NAMES
+        tags = CHINESE_PEOPLE if people else CHINESE_NAMES
         return any(tag in tags and len(word) > 1 for word, tag in chinese_words(text))
     return any(
         feature[1] == "固有名詞" and (feature[2] == "人名" or not people)

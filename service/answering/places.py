@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from ingest.document import Language
 from ingest.language.glossary import named_countries, named_places
-from service.answering.alternatives import asks_each, asks_which
+from service.answering.alternatives import asks_of_several
 from service.answering.question import Question
 
 __all__ = ["HOME", "unplaced"]
@@ -37,8 +37,7 @@ def unplaced(question: Question, around: Sequence[str], passage: str, language: 
     if not asked:
         return 0.0
     far = asked.difference(*map(_named, around))
-    compared = asks_each(question.text) or asks_which(question.text)
-    if not far or (compared and len(far) < len(asked)):
+    if not far or (len(far) < len(asked) and asks_of_several(question.text)):
         return 0.0
     return _ELSEWHERE if far <= _named(_NOTE.sub("", passage)) else 1.0
 
