@@ -57,8 +57,8 @@ def _blocks(passages: Sequence[WrittenPassage]) -> Iterator[str]:
         for level, words in enumerate(headings[same:], same + 1):
             yield f"<h{min(level, 6)}>{escape(words)}</h{min(level, 6)}>"
         above = headings
-        if _is_row(own[0]):
-            yield _table(context, [p.text for p in own])
+        if all(_is_rows(passage) for passage in own):
+            yield _table(context, [row for p in own for row in p.text.strip().split("\n")])
         else:
             yield from (f"<p>{escape(line)}</p>" for p in own for line in p.text.split("\n"))
 
@@ -67,8 +67,8 @@ def _headings(passage: WrittenPassage) -> list[str]:
     return [part.strip() for part in passage.context.split("\n")[0].split(" > ")]
 
 
-def _is_row(passage: WrittenPassage) -> bool:
-    return _BAR in passage.text and "\n" not in passage.text.strip()
+def _is_rows(passage: WrittenPassage) -> bool:
+    return all(_BAR in line for line in passage.text.strip().split("\n"))
 
 
 def _table(context: str, rows: Sequence[str]) -> str:

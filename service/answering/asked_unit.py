@@ -8,12 +8,37 @@ from functools import lru_cache
 from ingest.language import find_numbers, fold_text
 from ingest.language.units import canonical_unit, unit_pattern
 
-__all__ = ["asked_units", "other_unit", "unit_fit"]
+__all__ = ["asked_counter", "asked_units", "other_unit", "unit_fit"]
 
 _MONEY = frozenset(("JPY", "CNY", "USD", "HKD", "TWD", "EUR", "GBP", "KRW"))
-_AMOUNT = re.compile(r"いくら|多少[钱錢]|罚款|罰金|\bhow much\b", re.IGNORECASE)
+_AMOUNT = re.compile(r"いくら|多少[钱錢]|的[钱錢][？?]?$|罚款|罰金|\bhow much\b", re.IGNORECASE)
 _SHARE = re.compile(r"割合|比率|率|比は|比重|占比|percent|share|rate", re.IGNORECASE)
-_PEOPLE = re.compile(r"\bhow many (?:\w+ )?(?:people|employees|users|persons)\b", re.IGNORECASE)
+_HOW_MANY = re.compile(
+    r"\bhow many ((?:(?!(?:do|does|did|is|are|was|were|has|have|had|will|can|would)\b)"
+    r"[\w'-]+\W?){1,4})"
+)
+_COUNTED_IN = {
+    ("人",): "people persons employees workers users students pupils teachers doctors nurses "
+    "engineers visitors passengers patients members residents children women men staff",
+    ("社", "家"): "companies firms enterprises",
+    ("店", "家"): "stores shops outlets branches",
+    ("か国", "个"): "countries nations",
+    ("校", "个"): "schools",
+    ("户",): "households",
+    ("台",): "vehicles cars machines robots",
+    ("日",): "days",
+    ("か月",): "months",
+    ("年",): "years",
+    ("h",): "hours",
+    ("min", "分"): "minutes",
+}
+"""The units in which reports count what English asks the number of."""
+_COUNTER = re.compile(
+    r"(?:何|多少|几)[十百千万亿兆]*(?P<asked>[\u3400-\u9fff])|"
+    r"(?P<noun>[\u3400-\u9fff])(?:的|の)?数量?(?:は|为|是|$|[?？])"
+)
+_RANK = re.compile("第(?:几|何|多少)位")
+_NO_COUNTER = frozenset("年月日時时分秒種种類类度程倍割元円钱錢項项回")
 _IN_UNITS = re.compile(r"\bin (?:(?:hundred|thousand|million|billion)s? )?(?:of )?(.{2,24}?)[?.]?$")
 _OTHER_NAMES = {"min": ("分",), "分": ("min",), "CNY": ("TWD", "HKD")}
 """元 is also what Taiwan and Hong Kong count in."""
@@ -37,8 +62,10 @@ def unit_fit(question: str, answer: str) -> float:
 def other_unit(question: str, answer: str) -> bool:
     """Whether ``question`` asks in a unit that nothing can be converted to (何倍, 何人) and every
     number of ``answer`` has another one. Money may be told in another currency."""
-    wanted = asked_units(question)
-    return bool(wanted) and not wanted & _MONEY and unit_fit(question, answer) < 0.0
+    if not asked_units(question) or unit_fit(question, answer) >= 0.0:
+        return False
+    is_money = bool(asked_units(question) & _MONEY)
+    return not (is_money and any(n.unit in _MONEY for n in find_numbers(answer)))
 
 
 @lru_cache(maxsize=1_024)
@@ -48,20 +75,41 @@ def asked_units(question: str) -> frozenset[str]:
     """
     folded = fold_text(question)
     found = {canonical_unit(match[1]) for match in _counted().finditer(folded)}
-    if _PEOPLE.search(question):
-        found.add("人")
+    found.update(_of_english(folded))
     stated = _IN_UNITS.search(folded)
     if stated and _unit().fullmatch(stated[1].strip()):
         found = {canonical_unit(stated[1].strip())}
+    if "位" in found and not _RANK.search(folded):
+        found.add("人")
     if _AMOUNT.search(question) and (found or not _SHARE.search(question)):
         found |= _MONEY
     return frozenset(found.union(*(_OTHER_NAMES.get(unit, ()) for unit in found)))
 
 
+def _of_english(folded: str) -> tuple[str, ...]:
+    """The units of the noun that how many asks the number of: the last before a verb."""
+    words = (w for match in _HOW_MANY.finditer(folded) for w in re.findall("[a-z]+", match[1]))
+    return next((_units_of_nouns()[word] for word in words if word in _units_of_nouns()), ())
+
+
+@lru_cache(maxsize=1)
+def _units_of_nouns() -> dict[str, tuple[str, ...]]:
+    return {word: units for units, words in _COUNTED_IN.items() for word in words.split()}
+
+
+@lru_cache(maxsize=1_024)
+def asked_counter(question: str) -> str:
+    """The character, folded, that counts what ``question`` asks the number of: 株 of 幾株, 人 of
+    入れる人の数; empty where none does, or it says no more than that there is a value."""
+    found = _COUNTER.search(fold_text(question))
+    counter = (found["asked"] or found["noun"]) if found else ""
+    return "" if counter in _NO_COUNTER else counter
+
+
 @lru_cache(maxsize=1)
 def _counted() -> re.Pattern[str]:
     """What asks for a number, in folded text, and the unit behind it."""
-    return re.compile(rf"(?:何|多少|几)[十百千万亿兆]*({unit_pattern()}|%)")
+    return re.compile(rf"(?:何|多少|几)[十百千万亿兆]*(?:个(?=小时))?({unit_pattern()}|%)")
 
 
 @lru_cache(maxsize=1)

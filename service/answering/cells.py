@@ -9,10 +9,12 @@ from functools import cached_property, lru_cache
 
 from index import StoredPassage
 from ingest.document import Cell, Page, Table
-from ingest.language import find_numbers
+from ingest.language import find_numbers, fold_text
 from ingest.tables import row_heads
 from service.answering.alternatives import asks_of_several
-from service.answering.asked_unit import asked_units
+from service.answering.asked_unit import asked_counter, asked_units
+from service.answering.column_heads import column_head, last_head
+from service.answering.contraries import is_contrary
 from service.answering.focus import names_the_noun
 from service.answering.overlap import QuestionTerms, bare, terms_of
 from service.answering.part_or_change import part_or_change
@@ -27,6 +29,8 @@ _KIND_WEIGHT = 0.6
 _OTHER_SHARE = 0.6
 """What a change costs where a part of a whole is asked for, and the other way round."""
 _NOUN_WEIGHT = 0.5
+_COUNTER_WEIGHT = 0.5
+_CONTRARY_WEIGHT = 0.8
 _READ_WEIGHT = 0.5
 """How much it counts that the reading model points at a cell."""
 _PERIOD_WORDS = re.compile(
@@ -50,6 +54,8 @@ _TOTAL_WEIGHT = 0.2
 _TOTAL = re.compile(r"合計|合计|総計|总计|總計|\btotal\b|\bsum\b", re.IGNORECASE)
 _PART = 0.6
 """What is left of the match of a row that is a part, where the total is asked for."""
+_PEOPLE = fold_text("人名者員客生民工徒")
+_NUMBER_OF = re.compile("[\u3400-\u9fff]数")
 _BLANK = frozenset("－—–-―‐…")
 _BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
 _SHARE = re.compile(
@@ -313,9 +319,25 @@ def _fit(
     gained = shared / terms.total if terms.total > 0.0 else 0.0
     fit = 0.5 * named + gained + _PERIOD_WEIGHT * period_fit(asked, period_of(head), dated)
     fit += _TOTAL_WEIGHT * bool(_TOTAL_COLUMN.search(head))
-    fit += _NOUN_WEIGHT * names_the_noun(question, last_head(row.table, place))
+    lowest = last_head(row.table, place)
+    fit += _NOUN_WEIGHT * names_the_noun(question, lowest)
+    fit += _COUNTER_WEIGHT * _counts(question, lowest)
+    fit -= _CONTRARY_WEIGHT * is_contrary(question.text, lowest)
     fit += _KIND_WEIGHT * _kind_fit(question, row.cells[place].text, head, row.head)
     return fit + _READ_WEIGHT * _is_pointed_at(row.cells[place], pointed)
+
+
+def _counts(question: Question, head: str) -> float:
+    """1 where ``head`` holds what is counted (活株 for 幾株, 収容人数 for 人の数), -1 where it
+    counts something else (避難所数), 0 where neither is said."""
+    counter = asked_counter(question.text)
+    if not counter:
+        return 0.0
+    folded = fold_text(head)
+    are_people = _PEOPLE if counter in _PEOPLE else counter
+    if counter in folded or any(f"{each}数" in folded for each in are_people):
+        return 1.0
+    return -1.0 if _NUMBER_OF.search(folded) else 0.0
 
 
 def _label_beside(row: TableRow, place: int) -> str:
@@ -363,38 +385,3 @@ def _is_pointed_at(cell: Cell, pointed: tuple[int, int] | None) -> float:
         return 0.0
     start, end = max(cell.char_start, pointed[0]), min(cell.char_end, pointed[1])
     return float(start < end)
-
-
-def column_head(table: Table, column: int) -> str:
-    """The words that name a column: its head, and the cells of rows that only date the columns."""
-    head = table.column_heads[column] if column < len(table.column_heads) else ""
-    dates = [table.rows[y][column].text for y in _dating_rows(table)]
-    return " ".join([head, *(date for date in dates if date not in head)]).strip()
-
-
-def last_head(table: Table, column: int) -> str:
-    """The words of the lowest head over a column, without the heads that span several."""
-    rows = [table.rows[y][column].text for y in range(min(table.header_rows, len(table.rows)))]
-    return next((text for text in reversed(rows) if text), "")
-
-
-def _dating_rows(table: Table) -> list[int]:
-    """Body rows near the top that hold nothing but dates, as 決算年月 does under 回次."""
-    found = []
-    for y in range(table.header_rows, min(table.header_rows + 2, len(table.rows))):
-        texts = [c.text for c in table.rows[y][table.header_columns or 1 :] if c.text]
-        if len(texts) > 1 and all(_is_date(text) for text in texts):
-            found.append(y)
-    return found
-
-
-@lru_cache(maxsize=4_096)
-def _is_date(text: str) -> bool:
-    bare = text.strip()
-    return (
-        any(
-            n.kind in ("date", "year") and n.start == 0 and n.end >= len(bare) - 1
-            for n in find_numbers(bare)
-        )
-        and not period_of(bare).says_nothing
-    )

@@ -11,6 +11,7 @@ import re
 from functools import lru_cache
 
 from ingest.language import fold_text
+from service.answering.siblings import is_sibling
 
 __all__ = ["is_contrary"]
 
@@ -61,6 +62,15 @@ _GROUPS: tuple[tuple[str, ...], ...] = (
      r"\b(?:visit|travel|trip|came|went)\w*\b.{0,20}\bchina\b"),
     (r"(?<!面)对中(?![小央心层间])|(?<!面)对华(?!为)|中国(?:への|向け)|\bto china\b",
      r"(?<!面)对日(?![益常后])|日本(?:への|向け)|\bto japan\b"),
+    (r"最年長|年龄最大|最高齢|最年长|\boldest\b", r"最年少|最年轻|年龄最小|最も若い|\byoungest\b"),
+    (r"長所|優れた点|優点|优点|强みは|評価された|称赞|\bstrengths?\b|\badvantages?\b",
+     r"短所|弱点|弱み|缺点|不足|課題|\bweakness|\bdisadvantage|\bshortcoming"),
+    (r"国内|境内|\bdomestic\b", r"海外|国外|境外|\boverseas\b|\babroad\b"),
+    (r"上回|超え|超过|超過|\bexceed|\bsurpass",
+     r"下回|届か[なず]|未達|低于|不及|\bfell short\b|\bbelow\b"),
+    (r"流動(?:資産|負債|比率)", r"固定(?:資産|負債|比率)"),
+    (r"有形", r"無形"),
+    (r"新規|新增|新設|新建", r"累計|累计"),
     (r"親会社|母公司|\bparent\b", r"子会社|子公司|\bsubsidiar"),
     (r"出生|生まれ|\bborn\b", r"死亡|死去|去世|亡くな|\bdied\b|\bdeath"),
     (r"輸入先|供应商|供應商|仕入先|\bsupplier", r"顧客|客户|客戶|得意先|\bcustomer"),
@@ -71,9 +81,10 @@ _GROUPS: tuple[tuple[str, ...], ...] = (
 
 
 def is_contrary(question: str, nearby: str) -> bool:
-    """Whether ``question`` says a word of some group and ``nearby`` says only others of it."""
+    """Whether ``question`` says a word of some group and ``nearby`` says only others of it, or
+    words that differ from the question's in a character that tells them apart (東口, 西口)."""
     asked, told = _said(question), _said(nearby)
-    return any(
+    return is_sibling(question, nearby) or any(
         len(own) == 1 and other and not own & other for own, other in zip(asked, told, strict=True)
     )
 

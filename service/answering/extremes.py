@@ -15,7 +15,8 @@ from itertools import pairwise
 
 from ingest.document import Table
 from ingest.language import canonical, detect_language, fold_text
-from service.answering.cells import CellChoice, column_head, names_item
+from service.answering.cells import CellChoice, names_item
+from service.answering.column_heads import column_head
 from service.answering.overlap import bare, terms_of
 from service.answering.periods import period_of
 from service.answering.places import HOME

@@ -56,11 +56,12 @@ def whole_list(
     question: Question, terms: QuestionTerms, text: str, start: int, end: int
 ) -> tuple[int, int, tuple[str, ...]]:
     """``text[start:end]`` grown to the list that it is of, or the list beside it that is asked
-    for, and the items where they are bullets; as it is where ``question`` asks for one thing.
+    for, and the items where they are bullets; where ``question`` asks for one thing only a part
+    that holds several items grows.
     """
     count = asked_count(question)
     if not (count or asks_list(question)):
-        return start, end, ()
+        return (*_of_its_items(text, start, end), ())
     bullets = bullet_items(text, start, end)
     inside = _around(_plain(text), start, end)
     if bullets and count in (0, len(bullets[2])) and not (inside and _are_sentences(bullets[2])):
@@ -74,6 +75,16 @@ def whole_list(
         return bullets
     first, last = found or whole_enumeration(text, start, end)
     return first, last, _undated(question, text, first, last)
+
+
+def _of_its_items(text: str, start: int, end: int) -> Span:
+    """The enumeration of which ``text[start:end]`` holds two whole items or more and nothing else,
+    if only one is; as it is else."""
+    meant = [
+        e for e in _plain(text) if e.start <= start and end <= e.end and not _are_values(text, e)
+    ]
+    held = [e for e in meant if sum(start <= a and b <= end for a, b in e.items) > 1]
+    return (held[0].start, held[0].end) if len(held) == 1 else (start, end)
 
 
 def _undated(question: Question, text: str, start: int, end: int) -> tuple[str, ...]:

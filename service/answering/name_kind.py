@@ -13,7 +13,7 @@ from ingest.language.names import CHINESE_NAMES, CHINESE_PEOPLE
 from ingest.language.terms import chinese_words, japanese_words
 from service.answering.question import Question
 
-__all__ = ["name_fit"]
+__all__ = ["asks_name", "name_fit"]
 
 _WHO = re.compile(
     r"誰|だれ|どなた|[人氏]の?名(?:前)?は|氏名|谁|哪位|什[么麼]人|"
@@ -33,6 +33,12 @@ _ORGANISATION = re.compile(
     r"株式会社|有限公司|合同会社|\b(?:Inc|Ltd|GmbH|Corp)\b|(?<=..)(?:大学|病院|医院|銀行|银行|省|県|县|市)$"
 )
 _OTHER_SCRIPT = re.compile(r"[A-Z][A-Za-z0-9&.+＋-]+|[\u30a1-\u30fa\u30fc]{4,}")
+
+
+def asks_name(question: Question) -> bool:
+    """Whether ``question`` asks who, or for the name of an organisation or a place."""
+    is_open = question.expects == "any"
+    return is_open and bool(_WHO.search(question.text) or _WHICH_NAME.search(question.text))
 
 
 def name_fit(question: Question, answer: str, language: Language) -> float:

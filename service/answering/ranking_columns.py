@@ -6,7 +6,8 @@ import re
 from decimal import Decimal
 
 from ingest.document import Table
-from service.answering.cells import column_head, is_share
+from service.answering.cells import is_share
+from service.answering.column_heads import column_head
 from service.answering.overlap import terms_of
 from service.answering.periods import Period, period_fit, period_of
 from service.answering.question import Question

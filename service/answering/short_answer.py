@@ -34,6 +34,10 @@ _FROM = re.compile(r"[由从從]$")
 _TO = re.compile(r"到|至|まで")
 _DATED = re.compile(r"[0-9０-９]{4}年(?:度)?[（(][^（）()]{2,10}年(?:度)?[）)]$")
 _RUN = re.compile(r"[\u30a1-\u30fa\u30fc]+|[A-Za-z][A-Za-z0-9&.-]*")
+_COUNTER = re.compile(
+    r"(?<=[0-9０-９万萬億亿])[\u3400-\u9fff](?=[\s、，,。；;：:（）()」』”/・]|$)"
+)
+"""What a number counts though it is no unit that is known: 剂 of 8,000万剂, before a stop."""
 _KANJI_POINT = re.compile(r"[〇一二三四五六七八九十百]+・$")
 _SEN = re.compile(
     r"(?:[一二三四五六七八九十百]+円)?[一二三四五六七八九十]+銭(?:[一二三四五六七八九]厘)?"
@@ -83,11 +87,15 @@ def whole_span(text: str, start: int, end: int) -> tuple[int, int]:
     for first, last in (*runs, *((n.start, n.end) for n in numbers)):
         if first < end and start < last:
             start, end = min(start, first), max(end, last)
+    counter = _COUNTER.match(text, end)
+    if counter and any(n.end == end and n.kind == "number" for n in numbers):
+        end = counter.end()
     per = _PER.match(text, end)
     end = next((n.end for n in numbers if per and n.start == per.end()), end)
     dated = _DATED.search(text[:start])
     if dated and any(n.kind == "date" for n in find_numbers(text[start:end])):
         start = dated.start()
+    end += text[end - 1 : end + 1] == "こと"
     start, end = _stripped(text, start, end)
     first, last = _paired(text, start, end)
     if first < last:
@@ -122,21 +130,39 @@ def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _paired(text: str, start: int, end: int) -> tuple[int, int]:
     """A bracket without its partner takes it in where it is next to the span, else is left off."""
-    inside = text[start:end]
-    for opener, closer in _PAIRS.items():
-        missing = inside.count(opener) - inside.count(closer)
-        if missing == 1 and text[end : end + 1] == closer:
+    opened, closed = _unpaired(text[start:end])
+    if len(opened) == 1:
+        if text[end : end + 1] == _PAIRS[opened[0]]:
             end += 1
-        elif missing == 1 and inside.startswith(opener):
+        elif text.startswith(opened[0], start):
             start += 1
-        elif missing == -1 and text[start - 1 : start] == opener and start > 0:
+    if len(closed) == 1:
+        if start > 0 and text[start - 1] == _CLOSERS[closed[0]]:
             start -= 1
-        elif missing == -1 and inside.endswith(closer):
+        elif text[:end].endswith(closed[0]):
             end -= 1
-        inside = text[start:end]
-    if len(inside) > 2 and _CLOSERS.get(inside[-1]) == inside[0] and inside[0] in "「『“":
+    inside = text[start:end]
+    is_quoted = len(inside) > 2 and inside[0] in "「『“" and inside[-1] == _PAIRS[inside[0]]
+    # In 「甲」と「乙」 the first bracket and the last are no pair.
+    if is_quoted and _unpaired(inside[1:-1]) == ("", ""):
         return start + 1, end - 1
     return start, end
+
+
+def _unpaired(text: str) -> tuple[str, str]:
+    """The brackets of ``text`` that open and are not closed, and those that close and were not
+    opened, each in order."""
+    opened, closed = "", ""
+    for char in text:
+        if char in _PAIRS:
+            opened += char
+        elif char in _CLOSERS:
+            partner = opened.rfind(_CLOSERS[char])
+            if partner < 0:
+                closed += char
+            else:
+                opened = opened[:partner] + opened[partner + 1 :]
+    return opened, closed
 
 
 def cell_answer(choice: CellChoice) -> str:

@@ -17,6 +17,7 @@ from index import Hit, StoredPassage
 from ingest.document import Page, Table
 from ingest.language import fold_text, split_sentences
 from ingest.language.retelling import retold
+from service.answering.agents import whole_agent
 from service.answering.alternatives import more_in_text
 from service.answering.candidates import Candidate
 from service.answering.cells import CellChoice, choose_cell, is_share, row_of
@@ -26,6 +27,7 @@ from service.answering.evidence import Evidence, confidences, scores
 from service.answering.exactness import most_exact_first
 from service.answering.full_names import full_name, of_the_office, whole_name
 from service.answering.gathering import Source, gathered
+from service.answering.labelled_values import of_its_label
 from service.answering.listing import items_of_cell, listing_cell, whole_list
 from service.answering.named_values import beside_the_noun, of_the_name
 from service.answering.naming import of_its_name
@@ -217,12 +219,14 @@ def _of_text(
     else:
         start, end = whole_span(text, span.start, span.end)
         start, end = whole_name(question, text, start, end)
+        start, end = whole_agent(question, text, start, end)
         start, end = of_the_office(question, text, start, end)
         start, end = narrowed(question, terms, text, start, end)
         start, end = of_the_year(question, text, start, end)
         start, end = in_the_unit(question, text, start, end)
         start, end = after_the_change(question, text, start, end)
         start, end = beside_the_noun(question, text, start, end)
+        start, end = of_its_label(question, terms, text, start, end)
         start, end = of_the_name(question, text, start, end)
         start, end = of_its_name(question, text, start, end)
         start, end = whole_date(question, text, start, end)

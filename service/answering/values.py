@@ -44,6 +44,11 @@ _YEAR_ONLY = re.compile(
 )
 _CLAUSE = re.compile(r"[^、，,。；;\n]*$")
 _FROM_HERE = re.compile(r"(?:から|より|(?:提高|增加|增长|增長|上升|下降|減少|减少|降|升)?[到至])")
+_BECAME = re.compile(
+    r"(?:から|より)|[，,]?(?:提高|增加|增长|增長|上升|升|增|扩大|擴大|下降|减少|減少|降|减|減|缩小|縮小|跌)[到至为為](?:了|约|約)?"
+)
+_LATER = 0
+"""The year of a value that follows another without naming its own."""
 _SAME_YEAR = re.compile(r"[同翌当當次前][年月](?:の)?$")
 _NAME_BEFORE = re.compile(r"[^\s、，,。．；;：:はがをにでもへ（）()]{1,12}[はがで]?$")
 
@@ -223,12 +228,15 @@ def _sentence(text: str, at: int) -> list[tuple[int, int]]:
 
 
 def _dated(text: str, start: int, end: int, expects: str) -> list[_Value]:
-    """The values of a sentence; one without a year of its own has that of the one before."""
+    """The values of a sentence; one without a year of its own has that of the one before, but for
+    what a value became: 2,140人 in 由2018年的2,860人降至2,140人 is of a later year."""
     numbers = [n for n in find_numbers(text[start:end]) if n.kind in _KINDS[expects]]
     found: list[_Value] = []
     at, years = start, tuple[int, ...]()
     for number in sorted(numbers, key=lambda n: n.start):
-        years = years_in(text[at : start + number.start]) or years
+        between = text[at : start + number.start]
+        became = bool(found) and bool(_BECAME.fullmatch(between))
+        years = (_LATER,) if became else years_in(between) or years
         at = start + number.end
         found.append(_Value(start + number.start, at, number.unit, years))
     return found
