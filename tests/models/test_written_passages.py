@@ -170,3 +170,12 @@ def test_words_of_a_page_are_no_markup() -> None:
     page = as_html([odd])
     assert "<h1>見出し &lt;b&gt;</h1>" in page
     assert "<p>1 &lt; 2 と</p>" in page
+
+
+def test_several_rows_are_one_table(tmp_path: Path) -> None:
+    context = "農會 > 會員\n會員與選任人員\n類別 | 男 | 合計\n單位：人"
+    rows = WrittenPassage("farm", "zh", context, "正會員 | 2,947 | 4,265\n理事 | 8 | 9", (), ())
+    (path,) = write_pages([rows], tmp_path)
+    (table,) = (table for page in read_document(path).pages for table in page.tables)
+    assert table.column_heads == ("類別", "男", "合計")
+    assert [cell.text for cell in table.rows[-1]] == ["理事", "8", "9"]

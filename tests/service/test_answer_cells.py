@@ -240,6 +240,7 @@ def test_the_number_of_a_cell(text: str, value: str | None) -> None:
         ("2022年の台数は何台ですか。", "2021年は30台、2022年は45％であった。", "30台", "30台"),
         ("2019年の台数は何台ですか。", "2021年は30台、2022年は45台であった。", "30台", "30台"),
         ("台数は何台ですか。", "2021年は30台、2022年は45台であった。", "45台", "45台"),
+        ("2018年服务多少人？", "单店服务人口由2018年的2,860人降至2,140人。", "2,140人", "2,860人"),
         ("2021年に設立されたのは何社ですか。", "2021年に3社、計8社となった。", "8社", "8社"),
     ],
 )  # fmt: skip
@@ -391,6 +392,24 @@ def test_the_column_of_the_noun_that_names_are_asked_for_by(question: str, answe
     rows = (
         ("型", "事例", "主な企業", "中身", "数据"),
         ("C2", "介護コミュニティ", "パナソニック、雅達国際", "健康タウンを建設", "分析は国内のみ"),
+    )
+    table, _ = small_table(rows)
+    assert chosen(question, table, 1).cell.text == answer
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("沢渡区の避難所に入れる人の数", "28,600"),
+        ("沢渡区の避難所は何か所ですか。", "47"),
+        ("沢渡区は簡易トイレを何基備えますか。", "1,180"),
+        ("沢渡区の国内からの支援は何件ですか。", "12"),
+    ],
+)
+def test_the_column_of_what_is_counted(question: str, answer: str) -> None:
+    rows = (
+        ("区", "指定避難所数", "収容人数", "簡易トイレ（基）", "海外支援件数", "国内支援件数"),
+        ("沢渡区", "47", "28,600", "1,180", "31", "12"),
     )
     table, _ = small_table(rows)
     assert chosen(question, table, 1).cell.text == answer

@@ -34,6 +34,9 @@ def listed(question: str, text: str, pointed: str) -> str:
          "系统与标准", "北京、上海、广州"),
         # One thing is asked for.
         ("最大的县是哪个？", "甲县、乙县、丙县三县中，丙县最大。", "甲县", "甲县"),
+        # A part of several, though one would do.
+        ("巡回展はどこで開かれるか", "霧汀國小、光隆高工、樹仁社區で開く。", "光隆高工、樹仁社區",
+         "霧汀國小、光隆高工、樹仁社區"),
         # The years between the things.
         ("使われた機種を古い順に全部挙げてください。",
          "その後、昭和五年（一九三〇年）に甲号、昭和九年（一九三四年）に乙号、昭和十年に丙号が入った。",
