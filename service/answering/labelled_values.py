@@ -32,8 +32,9 @@ def of_its_label(
     question: Question, terms: QuestionTerms, text: str, start: int, end: int
 ) -> tuple[int, int]:
     """The value in the sentence of ``text[start:end]`` whose own label holds more of ``question``
-    than that of the value pointed at, where one does; ``text[start:end]`` else, and where values
-    of several years are told, or all are asked for."""
+    than that of the value pointed at, where one does; ``text[start:end]`` else, and where that
+    has no label before it (156の小分類), values of several years are told, or all are asked for.
+    """
     if question.expects not in ("number", "percent", "any") or question.asks_several:
         return start, end
     sentence = next(((a, b) for a, b in split_sentences(text) if a <= start < b), None)
@@ -48,6 +49,8 @@ def of_its_label(
         return start, end
     alike = [n for n in numbers if (n.kind, n.unit) == (own.kind, own.unit)]
     labels = {n: _label(text[first:last], n, numbers) for n in alike}
+    if not labels[own]:
+        return start, end
     shared = frozenset.intersection(*(terms_of(label) for label in labels.values()))
     told = {
         n: -1.0 if is_contrary(question.text, label) else terms.recall(terms_of(label) - shared)

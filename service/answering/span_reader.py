@@ -225,8 +225,10 @@ def _of_text(
         start, end = of_the_year(question, text, start, end)
         start, end = in_the_unit(question, text, start, end)
         start, end = after_the_change(question, text, start, end)
+        pointed = start, end
         start, end = beside_the_noun(question, text, start, end)
-        start, end = of_its_label(question, terms, text, start, end)
+        if pointed == (start, end):
+            start, end = of_its_label(question, terms, text, start, end)
         start, end = of_the_name(question, text, start, end)
         start, end = of_its_name(question, text, start, end)
         start, end = whole_date(question, text, start, end)

@@ -45,6 +45,11 @@ def test_the_value_of_the_label_is_taken(question: str, text: str, pointed: str,
         ("監査役は何人", BOARD, "9名"),
         ("内科の外来患者はなぜ減ったか", WARDS, "406人"),
         ("社外の取締役は誰", BOARD, "元検事"),
+        (
+            "国家統計局の分類に小分類はいくつ",
+            "国家統計局の分類は5つの大分類、156の小分類からなる。",
+            "156",
+        ),
     ],
 )
 def test_other_spans_stay(question: str, text: str, pointed: str) -> None:
