@@ -11,7 +11,7 @@ from ingest.errors import QuestionError
 from ingest.language import detect_language, find_numbers, spaced_identifiers
 from service.answering.asked_unit import asked_units
 
-__all__ = ["Expectation", "Question", "clean_question", "has_value", "parse_question"]
+__all__ = ["Expectation", "Question", "clean_question", "has_value", "is_value", "parse_question"]
 
 Expectation = Literal["number", "percent", "date", "reason", "any"]
 
@@ -156,7 +156,7 @@ def has_value(question: Question, text: str) -> bool:
     """Whether ``text`` holds a value of the kind that ``question`` asks for."""
     if question.expects == "any":
         names = _NAME.search(question.text) or _WHICH_OF_TWO.search(question.text)
-        return not (names and _is_value(text))
+        return not (names and is_value(text))
     if question.expects == "reason":
         return bool(_BECAUSE.search(text))
     numbers = find_numbers(text)
@@ -170,7 +170,7 @@ def has_value(question: Question, text: str) -> bool:
     return bool(kinds & {"number", "percent"})
 
 
-def _is_value(text: str) -> bool:
+def is_value(text: str) -> bool:
     """Whether ``text`` is numbers or dates and nothing else."""
     numbers = find_numbers(text)
     rest, at = "", 0

@@ -170,6 +170,12 @@ def test_the_answer_of_a_row_is_its_cell_with_the_unit() -> None:
     assert reading.candidate.text == ROW
 
 
+def test_a_number_is_no_reason() -> None:
+    question = parse_question("売上高が増えたのはなぜですか")
+    hits = _hits(_passage(ROW, "table_row", context="連結経営成績"))
+    assert _reader(Pointing("49,856"), _row_page()).read(question, hits) == []
+
+
 def test_a_row_whose_grid_is_not_there_is_read_as_text() -> None:
     hits = _hits(_passage(ROW, "table_row"))
     (reading,) = _reader(Pointing("49,856"), Page(1, "1", ROW)).read(
