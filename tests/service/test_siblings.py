@@ -34,6 +34,8 @@ def test_siblings_are_told_apart(question: str, nearby: str) -> None:
         ("65歳以外の人は", "3日以内に届け出る"),
         ("中国の大学は", "大国の責任"),
         ("What is the capacity of the east gate?", "西口は狭い。"),
+        ("中期経営計画の目標は", "上期の売上高は210億円"),
+        ("一番多いのはどこか", "最も多いのは甲県で、二番目は乙県"),
         ("売上高は", "売上高は49,856百万円である。"),
     ],
 )
