@@ -1,7 +1,7 @@
-"""The whole name of a person of whom a text, or the words pointed at, gives only a part.
+"""The whole name of a person or a company of whom the words pointed at, or a text, give a part.
 
 A passage speaks of 春海 whom it has introduced as 渋川春海, and a reader of tokens cuts 八田 from
-八田與一. Who asks for a person wants the whole name.
+八田與一 and インターネット from さくらインターネット. Who asks for a name wants the whole.
 """
 
 from __future__ import annotations
@@ -11,11 +11,13 @@ import re
 from ingest.language import fold_text, split_sentences
 from ingest.language.glossary import named_countries, named_places
 from ingest.language.names import names_of_people, proper_names
+from ingest.language.terms import japanese_words
 from service.answering.focus import asked_noun
+from service.answering.name_kind import asks_name
 from service.answering.overlap import bare
 from service.answering.question import Question
 
-__all__ = ["full_name", "of_the_office", "whole_name"]
+__all__ = ["full_name", "of_the_office", "whole_name", "with_its_first_word"]
 
 _WHO = re.compile(r"誰|だれ|何者|何という人|谁|\bwho\b|\bwhom\b", re.IGNORECASE)
 _HAN = re.compile(r"[\u3005\u3400-\u9fff\U00020000-\U000323af]{1,4}")
@@ -27,6 +29,12 @@ _IS = "的|の|は|が|是|为|由|[ 　・:]|である"
 _HAN_WORD = re.compile(r"[\u3400-\u9fff]{2,}")
 _LONGEST = 6
 """Characters of the name of a person in Han characters."""
+_KANA_BEFORE = re.compile("[\u3041-\u3096\u30fc]{2,}$")
+_NO_NAMES = frozenset(
+    ("ため", "こと", "もの", "ところ", "うち", "ほか", "とき", "なか", "まま", "はず", "わけ", "たび", "あと", "さき",
+     "ごと", "いま", "つぎ", "のち", "まわり", "たくさん", "いくつ", "すべて", "ほとんど")
+)  # fmt: skip
+"""Nouns in kana that stand before a name without being its first word."""
 _DICTIONARIES = ("ja", "zh")
 """Each knows names of the other's people."""
 
@@ -40,6 +48,23 @@ def whole_name(question: Question, text: str, start: int, end: int) -> tuple[int
         for match in _spaced(name).finditer(text):
             if match.start() <= start and end <= match.end():
                 return match.span()
+    return start, end
+
+
+def with_its_first_word(question: Question, text: str, start: int, end: int) -> tuple[int, int]:
+    """``text[start:end]`` with the noun in kana that stands at once before it, where a name is
+    asked for: さくらインターネット, みずほ銀行."""
+    if not asks_name(question) or not _KANA_BEFORE.search(text[:start]):
+        return start, end
+    first, last = next(((a, b) for a, b in split_sentences(text) if a <= start < b), (start, end))
+    at = first
+    for word, feature in japanese_words(text[first:last]):
+        at = text.find(word, at, last) + len(word)
+        is_name = feature[0] == "名詞" and word not in _NO_NAMES
+        if at == start and is_name and _KANA_BEFORE.fullmatch(word):
+            return start - len(word), end
+        if at >= start:
+            break
     return start, end
 
 

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from service.answering.full_names import full_name, of_the_office, whole_name
+from service.answering.full_names import (
+    full_name,
+    of_the_office,
+    whole_name,
+    with_its_first_word,
+)
 from service.answering.question import parse_question
 
 CALENDAR = "碁打ちの家に生まれた渋川春海は暦をつくった。春海は初代の天文方に任じられた。"
@@ -30,6 +35,25 @@ BOARD = "推進責任者：副社長 金剛寺 茉莉、技術統括：常務 �
 def test_a_name_is_not_cut(question: str, text: str, pointed: str, shown: str) -> None:
     start = text.index(pointed)
     a, b = whole_name(parse_question(question), text, start, start + len(pointed))
+    assert text[a:b] == shown
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "pointed", "shown"),
+    [
+        ("哪家日本企业被选中？", "初めてさくらインターネットが選ばれた。", "インターネット",
+         "さくらインターネット"),
+        ("どの会社が参加しましたか。", "昨年みずほ銀行が参加した。", "銀行", "みずほ銀行"),
+        ("どの会社が参加しましたか。", "ほかソニーが参加した。", "ソニー", "ソニー"),
+        ("どの会社が参加しましたか。", "最後にソニーが参加した。", "ソニー", "ソニー"),
+        ("どの会社が参加しましたか。", "ソニーが参加した。", "ソニー", "ソニー"),
+        ("何を使いますか。", "初めてさくらインターネットを使う。", "インターネット",
+         "インターネット"),
+    ],
+)  # fmt: skip
+def test_a_company_is_not_cut(question: str, text: str, pointed: str, shown: str) -> None:
+    start = text.index(pointed)
+    a, b = with_its_first_word(parse_question(question), text, start, start + len(pointed))
     assert text[a:b] == shown
 
 
