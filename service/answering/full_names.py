@@ -17,7 +17,7 @@ from service.answering.name_kind import asks_name
 from service.answering.overlap import bare
 from service.answering.question import Question
 
-__all__ = ["full_name", "of_the_office", "whole_name", "with_its_first_word"]
+__all__ = ["full_name", "of_the_office", "whole_name", "with_its_first_word", "with_its_prefecture"]
 
 _WHO = re.compile(r"誰|だれ|何者|何という人|谁|\bwho\b|\bwhom\b", re.IGNORECASE)
 _HAN = re.compile(r"[\u3005\u3400-\u9fff\U00020000-\U000323af]{1,4}")
@@ -31,10 +31,21 @@ _LONGEST = 6
 """Characters of the name of a person in Han characters."""
 _KANA_BEFORE = re.compile("[\u3041-\u3096\u30fc]{2,}$")
 _NO_NAMES = frozenset(
-    ("ため", "こと", "もの", "ところ", "うち", "ほか", "とき", "なか", "まま", "はず", "わけ", "たび", "あと", "さき",
-     "ごと", "いま", "つぎ", "のち", "まわり", "たくさん", "いくつ", "すべて", "ほとんど")
-)  # fmt: skip
+    re.findall(
+        r"\w+",
+        "ため こと もの ところ うち ほか とき なか まま はず わけ たび あと さき ごと いま つぎ のち "
+        "まわり たくさん いくつ すべて ほとんど",
+    )
+)
 """Nouns in kana that stand before a name without being its first word."""
+_WHERE = re.compile(
+    r"どこ|どの(?:[県市町村都府区]|地[域方])|所在地|場所|哪里|哪裡|哪[个個](?:地方|城市|[省市县縣区區镇鎮])|位于|位於|何处|何處|"
+    r"\bwhere\b|\bwhich (?:city|town|village|prefecture|province|place)\b|\blocated\b",
+    re.IGNORECASE,
+)
+_PREFECTURE = re.compile("[\u3400-\u9fff]{2,3}[県縣府都道省州]$")
+_LONGEST_PREFECTURE = 4
+_TOWN = re.compile("[\u3400-\u9fff]{1,5}[市町村郡区區镇鎮乡鄉县縣]")
 _DICTIONARIES = ("ja", "zh")
 """Each knows names of the other's people."""
 
@@ -65,6 +76,18 @@ def with_its_first_word(question: Question, text: str, start: int, end: int) -> 
             return start - len(word), end
         if at >= start:
             break
+    return start, end
+
+
+def with_its_prefecture(question: Question, text: str, start: int, end: int) -> tuple[int, int]:
+    """``text[start:end]`` with the prefecture or province that stands at once before the town in
+    it, where a place is asked for and the question does not name that: 熊本県菊陽町."""
+    if not _WHERE.search(question.text) or not _TOWN.match(text, start, end):
+        return start, end
+    for first in range(start - 3, max(0, start - _LONGEST_PREFECTURE) - 1, -1):
+        name = text[max(0, first) : start]
+        if _PREFECTURE.fullmatch(name) and named_places(name):
+            return (start, end) if bare(name) in bare(question.text) else (first, end)
     return start, end
 
 

@@ -25,7 +25,13 @@ from service.answering.citing import PageOf
 from service.answering.comparison import compare
 from service.answering.evidence import Evidence, confidences, scores
 from service.answering.exactness import most_exact_first
-from service.answering.full_names import full_name, of_the_office, whole_name, with_its_first_word
+from service.answering.full_names import (
+    full_name,
+    of_the_office,
+    whole_name,
+    with_its_first_word,
+    with_its_prefecture,
+)
 from service.answering.gathering import Source, gathered
 from service.answering.labelled_values import of_its_label
 from service.answering.listing import items_of_cell, listing_cell, whole_list
@@ -223,6 +229,7 @@ def _of_text(
         start, end = whole_span(text, span.start, span.end)
         start, end = whole_name(question, text, start, end)
         start, end = with_its_first_word(question, text, start, end)
+        start, end = with_its_prefecture(question, text, start, end)
         start, end = whole_agent(question, text, start, end)
         start, end = of_the_office(question, text, start, end)
         start, end = narrowed(question, terms, text, start, end)

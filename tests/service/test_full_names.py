@@ -9,6 +9,7 @@ from service.answering.full_names import (
     of_the_office,
     whole_name,
     with_its_first_word,
+    with_its_prefecture,
 )
 from service.answering.question import parse_question
 
@@ -54,6 +55,27 @@ def test_a_name_is_not_cut(question: str, text: str, pointed: str, shown: str) -
 def test_a_company_is_not_cut(question: str, text: str, pointed: str, shown: str) -> None:
     start = text.index(pointed)
     a, b = with_its_first_word(parse_question(question), text, start, start + len(pointed))
+    assert text[a:b] == shown
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "pointed", "shown"),
+    [
+        (
+            "In which town is JASM located?",
+            "子公司JASM設於熊本縣菊陽町，2024年",
+            "菊陽町",
+            "熊本縣菊陽町",
+        ),
+        ("工場はどこにありますか。", "工場は北海道千歳市にある。", "千歳市", "北海道千歳市"),
+        ("熊本県のどこにありますか。", "工場は熊本県菊陽町にある。", "菊陽町", "菊陽町"),
+        ("工場はどこにありますか。", "工場は菊陽町にある。", "菊陽町", "菊陽町"),
+        ("いつ開業しましたか。", "工場は熊本県菊陽町にある。", "菊陽町", "菊陽町"),
+    ],
+)
+def test_a_town_has_its_prefecture(question: str, text: str, pointed: str, shown: str) -> None:
+    start = text.index(pointed)
+    a, b = with_its_prefecture(parse_question(question), text, start, start + len(pointed))
     assert text[a:b] == shown
 
 
