@@ -33,8 +33,8 @@ _KANA_BEFORE = re.compile("[\u3041-\u3096\u30fc]{2,}$")
 _NO_NAMES = frozenset(
     re.findall(
         r"\w+",
-        "ため こと もの ところ うち ほか とき なか まま はず わけ たび あと さき ごと いま つぎ のち "
-        "まわり たくさん いくつ すべて ほとんど",
+        "ため こと もの ところ うち ほか とき なか まま はず わけ たび あと さき ごと いま つぎ "
+        "のち まわり たくさん いくつ すべて ほとんど",
     )
 )
 """Nouns in kana that stand before a name without being its first word."""
