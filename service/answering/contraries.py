@@ -70,6 +70,8 @@ _GROUPS: tuple[tuple[str, ...], ...] = (
      r"下回|届か[なず]|未達|低于|不及|\bfell short\b|\bbelow\b"),
     (r"流動(?:資産|負債|比率)", r"固定(?:資産|負債|比率)"),
     (r"有形", r"無形"),
+    (r"年間|通期|通年|全年|\bannual\b|\bfull[ -]year\b", r"中間(?:配当|期|決算)|\binterim\b",
+     r"期末配当|\byear-end dividend"),
     (r"新規|新增|新設|新建", r"累計|累计"),
     (r"親会社|母公司|\bparent\b", r"子会社|子公司|\bsubsidiar"),
     (r"出生|生まれ|\bborn\b", r"死亡|死去|去世|亡くな|\bdied\b|\bdeath"),
