@@ -24,6 +24,10 @@ _WITH = "(?:独家|獨家|联合|聯合|共同|分别|分別|一手|亲自|親�
 _AGENT = re.compile(
     rf"[由被](?P<agent>[^由被，,。；;、：:（）()\s]{{2,24}}?)(?={_WITH}(?:{_DOES}))"
 )
+_BETWEEN = re.compile(r"[于於以在向从從的及和与與全历歷凭憑牵牽长長任\W\d]")
+"""What begins another part of the sentence behind the agent."""
+_WHOLE = re.compile("(?:公司|集团|集團|大学|大學|银行|銀行|[院局部所会會])$")
+_LONGEST = 6
 
 
 def whole_agent(question: Question, text: str, start: int, end: int) -> tuple[int, int]:
@@ -35,5 +39,8 @@ def whole_agent(question: Question, text: str, start: int, end: int) -> tuple[in
     for match in _AGENT.finditer(text, max(0, start - 30), min(len(text), end + 30)):
         first, last = match.span("agent")
         if first < end and start < last and first - 1 <= start and end <= last:
-            return max(start, first), last
+            added = text[end:last]
+            is_whole = _WHOLE.search(text[start:end])
+            grows = not is_whole and len(added) <= _LONGEST and not _BETWEEN.search(added)
+            return max(start, first), last if grows else end
     return start, end

@@ -12,33 +12,30 @@ __all__ = ["asked_counter", "asked_units", "other_unit", "unit_fit"]
 
 _MONEY = frozenset(("JPY", "CNY", "USD", "HKD", "TWD", "EUR", "GBP", "KRW"))
 _AMOUNT = re.compile(r"いくら|多少[钱錢]|的[钱錢][？?]?$|罚款|罰金|\bhow much\b", re.IGNORECASE)
+_IN_MONEY = re.compile(r"多少[钱錢]|的[钱錢][？?]?$|何円|多少[万亿百千]*[日美]?元|罚款|罰金")
+"""Money is meant; いくら also asks for areas and shares."""
 _SHARE = re.compile(r"割合|比率|率|比は|比重|占比|percent|share|rate", re.IGNORECASE)
 _HOW_MANY = re.compile(
-    r"\bhow many ((?:(?!(?:do|does|did|is|are|was|were|has|have|had|will|can|would)\b)"
-    r"[\w'-]+\W?){1,4})"
+    r"\bhow many ((?:(?!(?:do|does|did|is|are|was|were|has|have|had|will|can|would|of|more|times|"
+    r"percent)\b)[\w-]+ ?(?!')){1,4})"
 )
 _COUNTED_IN = {
     ("人",): "people persons employees workers users students pupils teachers doctors nurses "
-    "engineers visitors passengers patients members residents children women men staff",
-    ("社", "家"): "companies firms enterprises",
-    ("店", "家"): "stores shops outlets branches",
+    "engineers visitors passengers patients residents children women men",
+    ("社", "家", "个", "户", "か所"): "companies firms enterprises",
+    ("店", "家", "个", "か所"): "stores shops outlets branches",
     ("か国", "个"): "countries nations",
     ("校", "个"): "schools",
     ("户",): "households",
     ("台",): "vehicles cars machines robots",
-    ("日",): "days",
-    ("か月",): "months",
-    ("年",): "years",
-    ("h",): "hours",
-    ("min", "分"): "minutes",
 }
 """The units in which reports count what English asks the number of."""
 _COUNTER = re.compile(
     r"(?:何|多少|几)[十百千万亿兆]*(?P<asked>[\u3400-\u9fff])|"
     r"(?P<noun>[\u3400-\u9fff])(?:的|の)?数量?(?:は|为|是|$|[?？])"
 )
-_RANK = re.compile("第(?:几|何|多少)位")
-_NO_COUNTER = frozenset("年月日時时分秒種种類类度程倍割元円钱錢項项回")
+_PEOPLE = re.compile("(?<![第排名列])(?:几|多少)位")
+_NO_COUNTER = frozenset("年月日時时分秒種种類类度程倍割元円钱錢項项回总比公故世者处数合延")
 _IN_UNITS = re.compile(r"\bin (?:(?:hundred|thousand|million|billion)s? )?(?:of )?(.{2,24}?)[?.]?$")
 _OTHER_NAMES = {"min": ("分",), "分": ("min",), "CNY": ("TWD", "HKD")}
 """元 is also what Taiwan and Hong Kong count in."""
@@ -60,12 +57,14 @@ def unit_fit(question: str, answer: str) -> float:
 
 
 def other_unit(question: str, answer: str) -> bool:
-    """Whether ``question`` asks in a unit that nothing can be converted to (何倍, 何人) and every
-    number of ``answer`` has another one. Money may be told in another currency."""
+    """Whether ``question`` asks in a unit (何倍, 何人), or for money in so many words, and every
+    number of ``answer`` has another unit. Money may be told in another currency."""
     if not asked_units(question) or unit_fit(question, answer) >= 0.0:
         return False
-    is_money = bool(asked_units(question) & _MONEY)
-    return not (is_money and any(n.unit in _MONEY for n in find_numbers(answer)))
+    if not asked_units(question) & _MONEY:
+        return True
+    is_told = any(n.unit in _MONEY for n in find_numbers(answer))
+    return bool(_IN_MONEY.search(question)) and not is_told
 
 
 @lru_cache(maxsize=1_024)
@@ -79,7 +78,7 @@ def asked_units(question: str) -> frozenset[str]:
     stated = _IN_UNITS.search(folded)
     if stated and _unit().fullmatch(stated[1].strip()):
         found = {canonical_unit(stated[1].strip())}
-    if "位" in found and not _RANK.search(folded):
+    if "位" in found and _PEOPLE.search(folded):
         found.add("人")
     if _AMOUNT.search(question) and (found or not _SHARE.search(question)):
         found |= _MONEY
@@ -87,9 +86,14 @@ def asked_units(question: str) -> frozenset[str]:
 
 
 def _of_english(folded: str) -> tuple[str, ...]:
-    """The units of the noun that how many asks the number of: the last before a verb."""
-    words = (w for match in _HOW_MANY.finditer(folded) for w in re.findall("[a-z]+", match[1]))
-    return next((_units_of_nouns()[word] for word in words if word in _units_of_nouns()), ())
+    """The units of the noun that how many asks the number of: the last one known of up to four
+    words, before a verb or of."""
+    for match in _HOW_MANY.finditer(folded):
+        words = re.findall("[a-z]+", match[1])
+        counted = [word for word in words if word in _units_of_nouns()]
+        if counted:
+            return _units_of_nouns()[counted[-1]]
+    return ()
 
 
 @lru_cache(maxsize=1)

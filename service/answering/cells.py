@@ -14,7 +14,7 @@ from ingest.tables import row_heads
 from service.answering.alternatives import asks_of_several
 from service.answering.asked_unit import asked_counter, asked_units
 from service.answering.column_heads import column_head, last_head
-from service.answering.contraries import is_contrary
+from service.answering.contraries import excludes_label
 from service.answering.focus import names_the_noun
 from service.answering.overlap import QuestionTerms, bare, terms_of
 from service.answering.part_or_change import part_or_change
@@ -55,7 +55,9 @@ _TOTAL = re.compile(r"合計|合计|総計|总计|總計|\btotal\b|\bsum\b", re.
 _PART = 0.6
 """What is left of the match of a row that is a part, where the total is asked for."""
 _PEOPLE = fold_text("人名者員客生民工徒")
-_NUMBER_OF = re.compile("[\u3400-\u9fff]数")
+_NUMBER_OF = re.compile(r"^(?!.*(?:総|总|延|合計|合计))(.*[\u3400-\u9fff])数")
+_COMMON_COUNTERS = frozenset("个家社本件点台人名")
+"""What ends many a head that counts nothing: 資本, 会社."""
 _BLANK = frozenset("－—–-―‐…")
 _BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
 _SHARE = re.compile(
@@ -322,7 +324,7 @@ def _fit(
     lowest = last_head(row.table, place)
     fit += _NOUN_WEIGHT * names_the_noun(question, lowest)
     fit += _COUNTER_WEIGHT * _counts(question, lowest)
-    fit -= _CONTRARY_WEIGHT * is_contrary(question.text, lowest)
+    fit -= _CONTRARY_WEIGHT * excludes_label(question.text, lowest)
     fit += _KIND_WEIGHT * _kind_fit(question, row.cells[place].text, head, row.head)
     return fit + _READ_WEIGHT * _is_pointed_at(row.cells[place], pointed)
 
@@ -331,13 +333,16 @@ def _counts(question: Question, head: str) -> float:
     """1 where ``head`` holds what is counted (活株 for 幾株, 収容人数 for 人の数), -1 where it
     counts something else (避難所数), 0 where neither is said."""
     counter = asked_counter(question.text)
+    folded = _BRACKETS.sub("", fold_text(head)).strip()
     if not counter:
         return 0.0
-    folded = fold_text(head)
-    are_people = _PEOPLE if counter in _PEOPLE else counter
-    if counter in folded or any(f"{each}数" in folded for each in are_people):
+    are_counted = _PEOPLE if counter in _PEOPLE else counter
+    if any(f"{each}数" in folded for each in are_counted) or f"({counter})" in fold_text(head):
         return 1.0
-    return -1.0 if _NUMBER_OF.search(folded) else 0.0
+    if folded.endswith(counter) and counter not in _COMMON_COUNTERS:
+        return 1.0
+    number = _NUMBER_OF.search(folded)
+    return -1.0 if number and not terms_of(number[1]) & terms_of(question.text) else 0.0
 
 
 def _label_beside(row: TableRow, place: int) -> str:

@@ -13,7 +13,7 @@ from functools import lru_cache
 from ingest.language import fold_text
 from service.answering.siblings import is_sibling
 
-__all__ = ["is_contrary"]
+__all__ = ["excludes_label", "is_contrary"]
 
 _GROUPS: tuple[tuple[str, ...], ...] = (
     (r"輸出|出口(?:额|到|了|总|至|前|商|产品|量)|\bexport", r"輸入|进口|進口|\bimport"),
@@ -63,16 +63,13 @@ _GROUPS: tuple[tuple[str, ...], ...] = (
     (r"(?<!面)对中(?![小央心层间])|(?<!面)对华(?!为)|中国(?:への|向け)|\bto china\b",
      r"(?<!面)对日(?![益常后])|日本(?:への|向け)|\bto japan\b"),
     (r"最年長|年龄最大|最高齢|最年长|\boldest\b", r"最年少|最年轻|年龄最小|最も若い|\byoungest\b"),
-    (r"長所|優れた点|優点|优点|强みは|評価された|称赞|\bstrengths?\b|\badvantages?\b",
-     r"短所|弱点|弱み|缺点|不足|課題|\bweakness|\bdisadvantage|\bshortcoming"),
-    (r"国内|境内|\bdomestic\b", r"海外|国外|境外|\boverseas\b|\babroad\b"),
-    (r"上回|超え|超过|超過|\bexceed|\bsurpass",
-     r"下回|届か[なず]|未達|低于|不及|\bfell short\b|\bbelow\b"),
+    (r"長所|優れた点|優点|优点|强み[はが]|称赞|\bstrengths?\b|\badvantages?\b",
+     r"短所|弱点|弱み|缺点|的不足(?![0-9])|不足之处|\bweakness|\bdisadvantage|\bshortcoming"),
+    (r"国内|境内|\bdomestic\b",
+     r"(?<!上)海外|(?<![中韩美英法德俄])国外|国内外|境外|\boverseas\b|\babroad\b"),
+    (r"上回", r"下回|届か[なず]"),
     (r"流動(?:資産|負債|比率)", r"固定(?:資産|負債|比率)"),
     (r"有形", r"無形"),
-    (r"年間|通期|通年|全年|\bannual\b|\bfull[ -]year\b", r"中間(?:配当|期|決算)|\binterim\b",
-     r"期末配当|\byear-end dividend"),
-    (r"新規|新增|新設|新建", r"累計|累计"),
     (r"親会社|母公司|\bparent\b", r"子会社|子公司|\bsubsidiar"),
     (r"出生|生まれ|\bborn\b", r"死亡|死去|去世|亡くな|\bdied\b|\bdeath"),
     (r"輸入先|供应商|供應商|仕入先|\bsupplier", r"顧客|客户|客戶|得意先|\bcustomer"),
@@ -80,6 +77,12 @@ _GROUPS: tuple[tuple[str, ...], ...] = (
      r"目標|予想|予測|预计|预期|見通し|見込[みむ額]|\b(?:targets?|forecasts?|expected)\b"),
     (r"申請|申请|\bapplied\b|\bapply\b", r"発効|生效|発足|\btook effect\b|\beffective\b"),
 )  # fmt: skip
+_GROUPS_OF_LABELS: tuple[tuple[str, ...], ...] = (
+    (r"年間|通期|通年|全年|\bannual\b|\bfull[ -]year\b", r"中間(?:配当|期|決算)|\binterim\b",
+     r"期末配当|\byear-end dividend"),
+    (r"新規|新增|新設|新建", r"累計|累计"),
+)  # fmt: skip
+"""What excludes the others of its group over one value, though a sentence tells them together."""
 
 
 def is_contrary(question: str, nearby: str) -> bool:
@@ -89,6 +92,19 @@ def is_contrary(question: str, nearby: str) -> bool:
     return is_sibling(question, nearby) or any(
         len(own) == 1 and other and not own & other for own, other in zip(asked, told, strict=True)
     )
+
+
+def excludes_label(question: str, label: str) -> bool:
+    """Whether ``label``, of one value or one column, is of something else than ``question``."""
+    if is_contrary(question, label):
+        return True
+    asked, told = fold_text(question), fold_text(label)
+    for group in _patterns_of_labels():
+        own = {n for n, way in enumerate(group) if way.search(asked)}
+        other = {n for n, way in enumerate(group) if way.search(told)}
+        if len(own) == 1 and other and not own & other:
+            return True
+    return False
 
 
 @lru_cache(maxsize=4_096)
@@ -102,4 +118,13 @@ def _said(text: str) -> tuple[frozenset[int], ...]:
 
 @lru_cache(maxsize=1)
 def _patterns() -> tuple[tuple[re.Pattern[str], ...], ...]:
-    return tuple(tuple(re.compile(fold_text(way)) for way in group) for group in _GROUPS)
+    return _compiled(_GROUPS)
+
+
+@lru_cache(maxsize=1)
+def _patterns_of_labels() -> tuple[tuple[re.Pattern[str], ...], ...]:
+    return _compiled(_GROUPS_OF_LABELS)
+
+
+def _compiled(groups: tuple[tuple[str, ...], ...]) -> tuple[tuple[re.Pattern[str], ...], ...]:
+    return tuple(tuple(re.compile(fold_text(way)) for way in group) for group in groups)

@@ -34,7 +34,8 @@ _NO_NAMES = frozenset(
     re.findall(
         r"\w+",
         "ため こと もの ところ うち ほか とき なか まま はず わけ たび あと さき ごと いま つぎ "
-        "のち まわり たくさん いくつ すべて ほとんど",
+        "のち まわり たくさん いくつ すべて ほとんど それぞれ はじめ すえ もと とおり うえ あいだ "
+        "つど ことし おととし みずから かたわら ひとり ふたり",
     )
 )
 """Nouns in kana that stand before a name without being its first word."""
@@ -46,6 +47,8 @@ _WHERE = re.compile(
 _PREFECTURE = re.compile("[\u3400-\u9fff]{2,3}[県縣府都道省州]$")
 _LONGEST_PREFECTURE = 4
 _TOWN = re.compile("[\u3400-\u9fff]{1,5}[市町村郡区區镇鎮乡鄉县縣]")
+_NAMING = frozenset(("一般", "人名", "地名"))
+"""The kinds of nouns in the dictionary that names begin with."""
 _DICTIONARIES = ("ja", "zh")
 """Each knows names of the other's people."""
 
@@ -63,15 +66,16 @@ def whole_name(question: Question, text: str, start: int, end: int) -> tuple[int
 
 
 def with_its_first_word(question: Question, text: str, start: int, end: int) -> tuple[int, int]:
-    """``text[start:end]`` with the noun in kana that stands at once before it, where a name is
-    asked for: さくらインターネット, みずほ銀行."""
-    if not asks_name(question) or not _KANA_BEFORE.search(text[:start]):
+    """``text[start:end]`` with the noun in kana that stands at once before it, where a name
+    of no person is asked for: さくらインターネット, みずほ銀行."""
+    is_person = _WHO.search(question.text)
+    if is_person or not asks_name(question) or not _KANA_BEFORE.search(text[:start]):
         return start, end
     first, last = next(((a, b) for a, b in split_sentences(text) if a <= start < b), (start, end))
     at = first
     for word, feature in japanese_words(text[first:last]):
         at = text.find(word, at, last) + len(word)
-        is_name = feature[0] == "名詞" and word not in _NO_NAMES
+        is_name = feature[0] == "名詞" and feature[2] in _NAMING and word not in _NO_NAMES
         if at == start and is_name and _KANA_BEFORE.fullmatch(word):
             return start - len(word), end
         if at >= start:

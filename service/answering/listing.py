@@ -35,6 +35,8 @@ _DATED = re.compile(
     r".{0,12}[0-9０-９一二三四五六七八九十元]年(?:[^（(]{0,6}月)?(?:[（(][^）)]*[）)])?に(?=.)"
 )
 """What tells when, before each of several things: 1995年（平成7年）に."""
+_PHRASE = re.compile("[0-9０-９]年|[にをがはで]")
+"""What no name of a thing in a list holds."""
 _AND = re.compile(r"[、\n]|以及|及び|および|和|与|與")
 _ASKED_KINDS = tuple(
     re.compile(pattern)
@@ -81,7 +83,12 @@ def _of_its_items(text: str, start: int, end: int) -> Span:
     """The enumeration of which ``text[start:end]`` holds two whole items or more and nothing else,
     if only one is; as it is else."""
     meant = [
-        e for e in _plain(text) if e.start <= start and end <= e.end and not _are_values(text, e)
+        e
+        for e in _plain(text)
+        if e.start <= start
+        and end <= e.end
+        and not _are_values(text, e)
+        and not any(map(_PHRASE.search, _words(text, e)))
     ]
     held = [e for e in meant if sum(start <= a and b <= end for a, b in e.items) > 1]
     return (held[0].start, held[0].end) if len(held) == 1 else (start, end)

@@ -11,7 +11,15 @@ from ingest.errors import QuestionError
 from ingest.language import detect_language, find_numbers, spaced_identifiers
 from service.answering.asked_unit import asked_units
 
-__all__ = ["Expectation", "Question", "clean_question", "has_value", "is_value", "parse_question"]
+__all__ = [
+    "Expectation",
+    "Question",
+    "asks_why",
+    "clean_question",
+    "has_value",
+    "is_value",
+    "parse_question",
+]
 
 Expectation = Literal["number", "percent", "date", "reason", "any"]
 
@@ -23,7 +31,8 @@ _DATE = re.compile(
 _PERCENT = re.compile(
     r"何[%％]|何パーセント|何割|割合|比率|シェア|百分之几|百分之幾|百分之多少|比例|占比|比重|份额|"
     r"市占率|占有率|普及率|增长率|成長率|"
-    r"(?<!効)(?<!倍)(?<!确)率(?:は|とは|$|[？?]|(?:是|为|為)?多少)|伸び率|增速|増減率|増加率|前年比|前期比|同比|增长多少|增长了多少|毛利率|"
+    r"(?<![効效倍汇匯轉転转折能])(?<!出生)(?<!生育)率"
+    r"(?:は?[？?]?$|(?:は|是|为|為)?(?:いくら|いくつ|どのくらい|多少|何[%％パ割]))|伸び率|增速|増減率|増加率|前年比|前期比|同比|增长多少|增长了多少|毛利率|"
     r"\bpercent|percentage|\bshare of\b|\brate\b",
     re.IGNORECASE,
 )
@@ -44,9 +53,10 @@ _DAY = re.compile(r"何日|哪一?天|哪一日|哪日|几号|幾號|\bwhat date
 _NUMBER = re.compile(
     r"いくら|いくつ|何[人件社名台基個本回倍円元トン戸校店棟隻頭羽匹枚冊床席便両箇世種項]|"
     r"何(?:万|億|兆|キロ|[かカヶ]所)|どのくらい|どれくらい|どれだけ|多少|"
-    r"[几幾](?!何|乎|[个個]?[年月日天时時号號点點]|[位名]?谁)(?=[\u3400-\u9fff])|多[大长高少長]|金额|金額|"
+    r"(?<![第茶期拜周])[几幾](?!何|乎|内亚|內亞|经|經|世|度|代|[个個]?[年月日天时時号號点點]|[位名]?谁)"
+    r"(?=[\u3400-\u9fff])|多[大长高少長]|金额|金額|"
     r"(?<!大)[規规]模|"
-    r"(?:人口|[人件個台戸店校頭枚社]の?数|金額|金额|数量|數量|費用|费用|料金|利用料|運賃|単価|单价|價格|价格|値段|"
+    r"^(?!.*(?:谁|誰|哪|どの|どこ|主な|主要))(?:.*)(?:人口|[人件個台戸店校頭枚社]の?数|金額|金额|数量|數量|費用|费用|料金|利用料|運賃|単価|单价|價格|价格|値段|"
     r"予算|预算|預算|売上高?|营业收入|営業利益|净利润|純利益|資産|资产|面積|面积|高さ|長さ|深さ|距離|距离|"
     r"的[钱錢])(?:は|とは)?[？?]?$|"
     r"\bhow (?:many|much|large|long|high|big)\b",
@@ -150,6 +160,12 @@ def expectation(text: str) -> Expectation:
     if _NUMBER.search(text) or asked_units(text):
         return "number"
     return "any"
+
+
+def asks_why(question: Question) -> bool:
+    """Whether a reason is asked for and no number: 原因別の件数は何件 is no such question."""
+    text = question.text
+    return question.expects == "reason" and not (_HOW_MUCH.search(text) or asked_units(text))
 
 
 def has_value(question: Question, text: str) -> bool:

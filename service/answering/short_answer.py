@@ -35,9 +35,10 @@ _TO = re.compile(r"到|至|まで")
 _DATED = re.compile(r"[0-9０-９]{4}年(?:度)?[（(][^（）()]{2,10}年(?:度)?[）)]$")
 _RUN = re.compile(r"[\u30a1-\u30fa\u30fc]+|[A-Za-z][A-Za-z0-9&.-]*")
 _COUNTER = re.compile(
-    r"(?<=[0-9０-９万萬億亿])[\u3400-\u9fff](?=[\s、，,。；;：:（）()」』”/・]|$)"
+    r"(?<=[0-9０-９万萬億亿])(?![中内內前後后外])[\u3400-\u9fff](?=[\s、，,。；;：:（）()」』”/・]|$)"
 )
 """What a number counts though it is no unit that is known: 剂 of 8,000万剂, before a stop."""
+_THING = re.compile("[るただいなうくすつぬむぶぐ]こと$")
 _KANJI_POINT = re.compile(r"[〇一二三四五六七八九十百]+・$")
 _SEN = re.compile(
     r"(?:[一二三四五六七八九十百]+円)?[一二三四五六七八九十]+銭(?:[一二三四五六七八九]厘)?"
@@ -95,7 +96,7 @@ def whole_span(text: str, start: int, end: int) -> tuple[int, int]:
     dated = _DATED.search(text[:start])
     if dated and any(n.kind == "date" for n in find_numbers(text[start:end])):
         start = dated.start()
-    end += text[end - 1 : end + 1] == "こと"
+    end += bool(_THING.search(text[max(0, end - 2) : end + 1]))
     start, end = _stripped(text, start, end)
     first, last = _paired(text, start, end)
     if first < last:

@@ -29,27 +29,27 @@ class _Kind:
 
 
 _KINDS = (
-    _Kind("東西南北", behind=f"(?![東西南北]){_HAN}"),
-    _Kind("内外", behind=_HAN),
-    _Kind("内外", before=f"(?![以案意例之]){_HAN}"),
+    _Kind("東西南北", behind="[口側門部岸端棟翼站駅]"),
+    _Kind("内外", before="(?<!中)", behind="[部資貿科側装勤壁周港洋]"),
+    _Kind("内外", before="[社院県都市町村区域室館校年期]"),
     _Kind("男女", behind=_HAN),
     _Kind("甲乙丙丁", behind=_HAN),
-    _Kind("有無", behind="[料形償人害線期限]"),
+    _Kind("有無", before="(?<![所持拥没])", behind="[料形償害期限]"),
     _Kind("左右", behind="[岸翼側]"),
-    _Kind("大中小", behind="[型学企規城]"),
+    _Kind("大中小", before="(?<![其集空])", behind="[型企規]"),
     _Kind("高中低", behind="[級等圧温層]"),
     _Kind("長短", behind="[期時途距]"),
     _Kind("新旧", behind="[型制館線駅法]"),
     _Kind("春夏秋冬", behind="[季期学作]"),
     _Kind("上下", behind="[期半]"),
     _Kind("上中下", behind="[旬流層]"),
-    _Kind("国公私市県州", behind="立"),
+    _Kind("国公私市県州", before="(?<!中)", behind="立"),
     _Kind(
         "一二三四五六七八九",
-        before="(?<![一二三四五六七八九十百])",
-        behind="[級期号型区組等編線次代世]",
+        before="(?<![一二三四五六七八九十百最近上每统唯单同万这])",
+        behind="[級期号型区組等編線次]",
     ),
-    _Kind("123456789", before="(?<![0-9.,準])", behind="[級期号型等次代世線]"),
+    _Kind("123456789", before="(?<![0-9.,準])", behind="[級期号型等次線]"),
 )
 
 
@@ -77,10 +77,10 @@ def _pairs(folded: str) -> Iterator[tuple[re.Pattern[str], re.Pattern[str]]]:
             ahead = re.escape(match["before"]) or kind.before
             others = kind.characters.replace(match["own"], "")
             rest = re.escape(match["behind"])
-            yield (
-                re.compile(f"{ahead}{match['own']}{rest}"),
-                re.compile(f"{ahead}[{others}]{rest}"),
-            )
+            sibling = re.compile(f"{ahead}[{others}]{rest}")
+            # Who names both asks about either.
+            if not sibling.search(folded):
+                yield re.compile(f"{ahead}{match['own']}{rest}"), sibling
 
 
 @lru_cache(maxsize=1)

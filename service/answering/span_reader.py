@@ -39,7 +39,7 @@ from service.answering.named_values import beside_the_noun, of_the_name
 from service.answering.naming import of_its_name
 from service.answering.overlap import QuestionTerms, TermWeights, terms_of
 from service.answering.owners import Report, as_written_there, asked_name, reports_of
-from service.answering.question import Expectation, Question, has_value, is_value
+from service.answering.question import Expectation, Question, asks_why, has_value, is_value
 from service.answering.reader_model import SpanReader, SpanReading, Text
 from service.answering.reading import Reading
 from service.answering.short_answer import cell_answer, in_the_era_asked_for, whole_span
@@ -127,7 +127,7 @@ class TrainedReader:
             if choice is not None:
                 cell = _of_row(question, terms, source, choice, page)
                 # A number never tells why.
-                is_no_reason = question.expects == "reason" and is_value(cell.answer)
+                is_no_reason = asks_why(question) and is_value(cell.answer)
                 return [] if is_no_reason else [cell]
         if span is None or span.start >= span.end:
             return []

@@ -47,6 +47,8 @@ _FROM_HERE = re.compile(r"(?:から|より|(?:提高|增加|增长|增長|上升
 _BECAME = re.compile(
     r"(?:から|より)|[，,]?(?:提高|增加|增长|增長|上升|升|增|扩大|擴大|下降|减少|減少|降|减|減|缩小|縮小|跌)[到至为為](?:了|约|約)?"
 )
+_OF_A_YEAR = re.compile(r"[0-9０-９]{4}年(?:度|末)?(?:的|の|には?|は)?$")
+"""A year that stands directly at a value."""
 _LATER = 0
 """The year of a value that follows another without naming its own."""
 _SAME_YEAR = re.compile(r"[同翌当當次前][年月](?:の)?$")
@@ -229,14 +231,17 @@ def _sentence(text: str, at: int) -> list[tuple[int, int]]:
 
 def _dated(text: str, start: int, end: int, expects: str) -> list[_Value]:
     """The values of a sentence; one without a year of its own has that of the one before, but for
-    what a value became: 2,140人 in 由2018年的2,860人降至2,140人 is of a later year."""
+    what the value of a year became: 2,140人 in 由2018年的2,860人降至2,140人 is of another."""
     numbers = [n for n in find_numbers(text[start:end]) if n.kind in _KINDS[expects]]
     found: list[_Value] = []
-    at, years = start, tuple[int, ...]()
+    at, years, earlier = start, tuple[int, ...](), tuple[int, ...]()
     for number in sorted(numbers, key=lambda n: n.start):
         between = text[at : start + number.start]
-        became = bool(found) and bool(_BECAME.fullmatch(between))
-        years = (_LATER,) if became else years_in(between) or years
+        if found and earlier and _BECAME.fullmatch(between):
+            years = tuple(y for y in years if y not in earlier) or (_LATER,)
+        else:
+            years = years_in(between) or years
+        earlier = years_in(m[0]) if (m := _OF_A_YEAR.search(between)) else ()
         at = start + number.end
         found.append(_Value(start + number.start, at, number.unit, years))
     return found

@@ -11,7 +11,9 @@ from service.answering.asked_unit import asked_counter, asked_units, other_unit
     ("question", "units"),
     [
         ("How many students take French?", {"人"}),
-        ("How many Japanese companies joined?", {"社", "家"}),
+        ("How many Japanese companies joined?", {"社", "家", "个", "户", "か所"}),
+        ("How many percent of employees are women?", set()),
+        ("How many children's hospitals are there?", set()),
         ("How many full-time employees were there in 2020?", {"人"}),
         ("How many cups do people drink?", set()),
         ("留学生每周工作几个小时？", {"h"}),
@@ -32,6 +34,10 @@ def test_units_that_are_asked_for(question: str, units: set[str]) -> None:
         ("花在职业教育上的钱", "1.6亿元", False),
         ("费用是多少钱？", "12亿日元", False),
         ("省级的大师有几位", "47人", False),
+        ("売上高は世界で何位ですか", "12,000人", True),
+        ("発電量はいくらですか", "1,200万kWh", False),
+        ("売上高は前年に比べていくら増えましたか", "5.3％", False),
+        ("By how much did sales grow?", "12%", False),
     ],
 )
 def test_values_in_another_unit(question: str, answer: str, other: bool) -> None:

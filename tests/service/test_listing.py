@@ -60,6 +60,9 @@ def test_the_enumeration_that_is_meant_is_the_answer(
         ("最初に結んだのはどの国々ですか。", "日本が結んだ。電気、ガス、水道の順に進む。", "日本"),
         # A passage that speaks of something else.
         ("审计的关键事项有哪些？", "工場を建てた。電気、ガス、水道の順に進む。", "工場"),
+        # Clauses are no things.
+        ("どの役職を務めましたか。", "1990年に入社、営業部長、取締役、社長を歴任した。",
+         "営業部長、取締役"),
         # One thing would be an answer too.
         ("「陽」にはどのような意味がありますか。", "光という意味である。電気、ガス、水道を使う。",
          "光"),

@@ -174,6 +174,9 @@ def test_a_number_is_no_reason() -> None:
     question = parse_question("売上高が増えたのはなぜですか")
     hits = _hits(_passage(ROW, "table_row", context="連結経営成績"))
     assert _reader(Pointing("49,856"), _row_page()).read(question, hits) == []
+    question = parse_question("売上高が増えた理由のうち、売上高はいくらですか")
+    (reading,) = _reader(Pointing("49,856"), _row_page()).read(question, hits)
+    assert reading.answer == "49,856百万円"
 
 
 def test_a_row_whose_grid_is_not_there_is_read_as_text() -> None:
