@@ -30,7 +30,7 @@ class _Kind:
 
 _KINDS = (
     _Kind("東西南北", behind="[口側門部岸端棟翼站駅]"),
-    _Kind("内外", before="(?<!中)", behind="[部資貿科側装勤壁周港洋]"),
+    _Kind("内外", behind="[部資貿科側装勤壁周港洋]"),
     _Kind("内外", before="[社院県都市町村区域室館校年期]"),
     _Kind("男女", behind=_HAN),
     _Kind("甲乙丙丁", behind=_HAN),
