@@ -7,8 +7,7 @@
     python benchmarks/fit_confidence.py gather --u4 SOME_REPORTS/table_qa/valid --out U4.npz
     python benchmarks/fit_confidence.py gather --written training/sets --data PAGES --every 2 \\
         --out WRITTEN.npz
-    python benchmarks/fit_confidence.py fit GOLD.npz DEV.npz SQUAD.npz U4.npz \\
-        --sure-by SQUAD.npz WRITTEN.npz
+    python benchmarks/fit_confidence.py fit GOLD.npz DEV.npz SQUAD.npz U4.npz WRITTEN.npz
 
 ``gather`` asks each question and keeps the evidence of every candidate answer and whether it is
 right: for gold questions, that it stands on an evidence page and holds an accepted answer. Of a
@@ -17,12 +16,11 @@ all its passages, and once more without the article that answers; of NTCIR-18 U4
 reports in the folder: two of its ten, which the figures to publish then leave out. Both are asked
 again with a year, a name or a noun that the documents do not tell of (see ``training.altered``).
 Of the written passages, made into a collection by ``training.written_pages`` and ``shutten
-ingest``, the questions of the documents that the reader has not learned from are asked; they
-can be one more set of the fit, or tell how sure answers are.
+ingest``, the questions of the documents that the reader has not learned from are asked, each
+of its own document.
 ``fit`` judges by five-fold cross-validation over questions: its figures are of questions that the
-weights have not seen. How sure answers are in the end is told by the sets in ``--sure-by``: on the
-others rules of reading were worked out, so answers to them are right more often than to questions
-that nobody has looked at. What must speak for an answer may not count against it (its weight is at
+weights have not seen. How sure answers are in the end is told by the sets in ``--sure-by``, all if
+not given. What must speak for an answer may not count against it (its weight is at
 least 0), which keeps chance out of the weights where questions are few. The last lines are for
 ``service/answering/evidence.py`` and ``readers.py``.
 """

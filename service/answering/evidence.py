@@ -41,10 +41,9 @@ class Evidence:
     one is asked for (-1), ``items`` that it has as many items as are asked for (1), or has not
     (-1). ``echo`` is the share of the answer that the question says itself, ``kind`` whether it
     holds a name of the kind asked for (-1 to 1), ``unnamed`` that it does not, ``contrary`` that a
-    word beside it excludes one of the question's, ``plan`` whether both speak of a plan (1) or
-    only one of them (-1), ``part`` that the quarter, half or month asked for is not there,
-    ``lost`` the weight of the question's weightiest word that stands nowhere with it, relative to
-    the weightiest of all, ``lost_near`` the same of the answering sentence and its headings alone.
+    word beside it excludes one of the question's, ``part`` that the quarter, half or month asked
+    for is not there, ``lost`` the weight of the question's weightiest word that stands nowhere
+    with it, relative to the weightiest of all, ``lost_near`` the same of the answering sentence and its headings alone.
     ``is_row`` marks table rows, for which ``row_match``, ``column_match`` and ``column_margin``
     say how head and column fit, ``scope`` whether the table is of the group or the company that
     is asked about (-1 to 1), ``named`` that the question names exactly the row's item, and
@@ -80,7 +79,6 @@ class Evidence:
     kind: float
     unnamed: float
     contrary: float
-    plan: float
     part: float
     lost: float
     lost_near: float
@@ -116,17 +114,11 @@ class Evidence:
 _VALUES = attrgetter(*(field.name for field in fields(Evidence)))
 
 RANKING: tuple[float, ...] = (
-    0.81, 2.38, 0.33, 2.39, 1.01, 0.16, 0.7, 1.56, 1.31, -0.37, -0.83, -1.21, -0.51, -0.16, -0.91,
-    0.15, 1.29, -0.6, -0.16, 0.0, 0.9, 0.39, 1.09, 1.08, -0.97, 0.47, -0.23, -0.58, 0.0, 0.0,
-    -0.41, -0.55, -0.1, -1.23, 1.75, 0.61, 0.79, 1.28, 1.24, 0.99, -1.01, 1.49, 0.24, 0.71, 0.11,
-    0.54, -0.56, -0.22, 0.63, -0.59, -0.2,
+    0.81, 2.38, 0.33, 2.39, 1.01, 0.16, 0.7, 1.56, 1.31, -0.37, -0.83, -1.21, -0.51, -0.16, -0.91, 0.15, 1.29, -0.6, -0.16, 0.0, 0.9, 0.39, 1.09, 1.08, -0.97, 0.47, -0.23, -0.58, 0.0, -0.41, -0.55, -0.1, -1.23, 1.75, 0.61, 0.79, 1.28, 1.24, 0.99, -1.01, 1.49, 0.24, 0.71, 0.11, 0.54, -0.56, -0.22, 0.63, -0.59, -0.2,
 )  # fmt: skip
 """Weights of ``Evidence.row`` for the order of candidates."""
 WEIGHTS: tuple[float, ...] = (
-    0.56, 1.12, 3.08, 1.88, 0.0, 0.73, 0.4, 0.57, 0.35, -0.54, -0.36, -1.96, -0.43, -1.16, -1.61,
-    0.19, 0.56, -3.35, -2.49, 0.01, 0.0, 0.17, 1.5, 0.54, -0.56, 0.11, -0.47, -2.22, 0.34, -0.6,
-    0.0, 0.0, -0.1, -0.17, 0.3, 0.08, 0.0, 0.0, 0.12, 0.0, 0.05, -0.1, 0.34, 0.27, 0.16, 0.46,
-    -0.04, -0.12, 0.08, 0.29, -0.66, 0.11, 0.32, 0.0, 0.09,
+    0.56, 1.12, 3.08, 1.88, 0.0, 0.73, 0.4, 0.57, 0.35, -0.54, -0.36, -1.96, -0.43, -1.16, -1.61, 0.19, 0.56, -3.35, -2.49, 0.01, 0.0, 0.17, 1.5, 0.54, -0.56, 0.11, -0.47, -2.22, -0.6, 0.0, 0.0, -0.1, -0.17, 0.3, 0.08, 0.0, 0.0, 0.12, 0.0, 0.05, -0.1, 0.34, 0.27, 0.16, 0.46, -0.04, -0.12, 0.08, 0.29, -0.66, 0.11, 0.32, 0.0, 0.09,
 )  # fmt: skip
 """Weights of ``Evidence.row`` and of ``ranked`` for the confidence."""
 BIAS = -6.08

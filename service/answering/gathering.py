@@ -25,7 +25,6 @@ from service.answering.overlap import QuestionTerms, terms_of
 from service.answering.period_parts import lacks_part
 from service.answering.periods import Period, period_fit, period_of
 from service.answering.places import unplaced
-from service.answering.plans import plan_fit
 from service.answering.question import Question, has_value
 from service.answering.reader_model import SpanReading
 from service.answering.scope import is_statement, scope_fit
@@ -129,7 +128,6 @@ def _mismatches(
         "kind": kind,
         "unnamed": float(kind < 0.0),
         "contrary": float(is_contrary(text, nearby)),
-        "plan": plan_fit(text, f"{passage.context}\n{nearby}"),
         "part": float(lacks_part(text, whole)),
         "lost": lost_weight(question, f"{headed}\n{passage.text}", passage.language, terms),
         "lost_near": lost_weight(question, f"{headed}\n{nearby}", passage.language, terms),

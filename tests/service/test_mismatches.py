@@ -1,4 +1,4 @@
-"""What a question asks for and an answer lacks: the plan, the quarter, the weightiest word."""
+"""What a question asks for and an answer lacks: the quarter, the weightiest word."""
 
 from __future__ import annotations
 
@@ -11,25 +11,7 @@ from service.answering.lost_words import content_words, lost_weight
 from service.answering.name_kind import name_fit
 from service.answering.overlap import QuestionTerms
 from service.answering.period_parts import lacks_part
-from service.answering.plans import plan_fit
 from service.answering.question import parse_question
-
-
-@pytest.mark.parametrize(
-    ("question", "nearby", "fit"),
-    [
-        ("2025年の売上高の目標はいくらですか。", "2025年の目標は売上高480億円とする。", 1.0),
-        ("2025年の売上高の目標はいくらですか。", "売上高は419億円となった。", -1.0),
-        ("2025年的营业收入实际是多少？", "2025年的目标是营业收入480亿元。", -1.0),
-        ("2024年の売上高の実績はいくらですか。", "売上高は419億円となった。", 0.0),
-        ("売上高はいくらですか。", "目標は480億円である。", 0.0),
-        ("What dividend does the company forecast?", "配当 | 96.00", -1.0),
-        ("第14次五カ年計画の期間は？", "売上高は419億円となった。", 0.0),
-        ("《“十四五”数字经济发展规划》哪年发布？", "2022年1月发布。", 0.0),
-    ],
-)
-def test_plans_and_what_came_of_them(question: str, nearby: str, fit: float) -> None:
-    assert plan_fit(question, nearby) == fit
 
 
 @pytest.mark.parametrize(
