@@ -43,7 +43,8 @@ class Evidence:
     holds a name of the kind asked for (-1 to 1), ``unnamed`` that it does not, ``contrary`` that a
     word beside it excludes one of the question's, ``part`` that the quarter, half or month asked
     for is not there, ``lost`` the weight of the question's weightiest word that stands nowhere
-    with it, relative to the weightiest of all, ``lost_near`` the same of the answering sentence and its headings alone.
+    with it, relative to the weightiest of all, ``lost_near`` the same of the answering sentence
+    and its headings alone.
     ``is_row`` marks table rows, for which ``row_match``, ``column_match`` and ``column_margin``
     say how head and column fit, ``scope`` whether the table is of the group or the company that
     is asked about (-1 to 1), ``named`` that the question names exactly the row's item, and
@@ -114,14 +115,20 @@ class Evidence:
 _VALUES = attrgetter(*(field.name for field in fields(Evidence)))
 
 RANKING: tuple[float, ...] = (
-    0.81, 2.38, 0.33, 2.39, 1.01, 0.16, 0.7, 1.56, 1.31, -0.37, -0.83, -1.21, -0.51, -0.16, -0.91, 0.15, 1.29, -0.6, -0.16, 0.0, 0.9, 0.39, 1.09, 1.08, -0.97, 0.47, -0.23, -0.58, 0.0, -0.41, -0.55, -0.1, -1.23, 1.75, 0.61, 0.79, 1.28, 1.24, 0.99, -1.01, 1.49, 0.24, 0.71, 0.11, 0.54, -0.56, -0.22, 0.63, -0.59, -0.2,
+    1.06, 2.35, 0.29, 2.26, 1.01, 0.12, 0.71, 1.44, 1.27, -0.37, -0.74, -1.12, -0.49, -0.21, -0.77,
+    0.13, 1.1, -0.47, -0.09, 0.0, 0.8, 0.37, 0.96, 1.03, -0.84, 0.45, -0.22, -0.7, 0.0, -0.28,
+    -0.49, -0.07, -1.11, 1.72, 0.59, 0.71, 1.25, 1.2, 0.92, -1.02, 1.34, 0.23, 0.75, 0.08, 0.55,
+    -0.48, -0.2, 0.51, -0.63, -0.27,
 )  # fmt: skip
 """Weights of ``Evidence.row`` for the order of candidates."""
 WEIGHTS: tuple[float, ...] = (
-    0.56, 1.12, 3.08, 1.88, 0.0, 0.73, 0.4, 0.57, 0.35, -0.54, -0.36, -1.96, -0.43, -1.16, -1.61, 0.19, 0.56, -3.35, -2.49, 0.01, 0.0, 0.17, 1.5, 0.54, -0.56, 0.11, -0.47, -2.22, -0.6, 0.0, 0.0, -0.1, -0.17, 0.3, 0.08, 0.0, 0.0, 0.12, 0.0, 0.05, -0.1, 0.34, 0.27, 0.16, 0.46, -0.04, -0.12, 0.08, 0.29, -0.66, 0.11, 0.32, 0.0, 0.09,
+    0.61, 1.24, 2.65, 1.59, 0.0, 0.53, 0.33, 0.17, 0.31, -0.42, -0.23, -1.88, -0.34, -1.21, -1.57,
+    0.27, 0.28, -0.79, -1.07, 0.0, 0.0, 0.15, 1.55, 0.51, -0.52, 0.16, -0.42, -1.45, -0.39, 0.0,
+    0.0, -0.1, -0.2, 0.27, 0.1, 0.12, 0.0, 0.04, 0.0, 0.01, -0.11, 0.29, 0.25, 0.15, 0.39, 0.03,
+    0.13, 0.09, 0.11, -0.67, 0.12, 0.28, 0.0, 0.07,
 )  # fmt: skip
 """Weights of ``Evidence.row`` and of ``ranked`` for the confidence."""
-BIAS = -6.08
+BIAS = -5.03
 _MOST_LEAD = 5.0
 
 
