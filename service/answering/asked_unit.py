@@ -37,6 +37,8 @@ _COUNTER = re.compile(
 _PEOPLE = re.compile("(?<![第排名列])(?:几|多少)位")
 _NO_COUNTER = frozenset("年月日時时分秒種种類类度程倍割元円钱錢項项回总比公故世者处数合延")
 _IN_UNITS = re.compile(r"\bin (?:(?:hundred|thousand|million|billion)s? )?(?:of )?(.{2,24}?)[?.]?$")
+_ANY_THINGS = frozenset("件个项回种度点本枚座位家社店校口株") | {"か所", "か国"}
+"""Things are counted in one of these as well as in another: 何度 is answered by 7回."""
 _OTHER_NAMES = {"min": ("分",), "分": ("min",), "CNY": ("TWD", "HKD")}
 """元 is also what Taiwan and Hong Kong count in."""
 
@@ -59,9 +61,13 @@ def unit_fit(question: str, answer: str) -> float:
 def other_unit(question: str, answer: str) -> bool:
     """Whether ``question`` asks in a unit (何倍, 何人), or for money in so many words, and every
     number of ``answer`` has another unit. Money may be told in another currency."""
-    if not asked_units(question) or unit_fit(question, answer) >= 0.0:
+    wanted = asked_units(question)
+    if not wanted or unit_fit(question, answer) >= 0.0:
         return False
-    if not asked_units(question) & _MONEY:
+    told = {n.unit for n in find_numbers(answer) if n.kind in ("number", "percent")}
+    if wanted & _ANY_THINGS and told & _ANY_THINGS:
+        return False
+    if not wanted & _MONEY:
         return True
     is_told = any(n.unit in _MONEY for n in find_numbers(answer))
     return bool(_IN_MONEY.search(question)) and not is_told

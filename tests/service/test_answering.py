@@ -275,6 +275,7 @@ def test_a_whole_passage_is_not_embedded_again() -> None:
         ("几内亚的首都是哪里？", "any"),
         ("星期几开放？", "any"),
         ("合計特殊出生率は？", "any"),
+        ("最大功率是多少？", "number"),
         ("失業率はどの国が最も高いですか", "any"),
         ("主な資産は？", "any"),
         ("失業率はいくらですか", "percent"),
