@@ -34,7 +34,7 @@ def answering(results: Results) -> str:
         + made(
             results,
             "python benchmarks/bench_answering.py jaquad/dev --also-index jaquad/train"
-            " --questions 400",
+            f" --questions {results['questions']}",
         )
         + f"\n{results['questions']:,} of the {results['of']:,} dev questions, over the"
         f" {results['passages']:,} passages of dev and train; threshold {found['threshold']}."
