@@ -132,6 +132,7 @@ def main(argv: Sequence[str] | None = None) -> None:
             if not a.right
         ]
         arguments.misses.write_text("\n".join(lines), encoding="utf-8")
+    others = [a for a in asked if a.question.within not in arguments.fitted]
     write_results(
         arguments.out,
         {
@@ -144,10 +145,7 @@ def main(argv: Sequence[str] | None = None) -> None:
             "threshold": default_threshold("bundled"),
             "figures": figures(asked, default_threshold("bundled")),
             "fitted": arguments.fitted,
-            "others": figures(
-                [a for a in asked if a.question.within not in arguments.fitted],
-                default_threshold("bundled"),
-            ),
+            "others": figures(others, default_threshold("bundled")) if others else None,
         },
     )
 
