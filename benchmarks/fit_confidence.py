@@ -7,7 +7,8 @@
     python benchmarks/fit_confidence.py gather --u4 SOME_REPORTS/table_qa/valid --out U4.npz
     python benchmarks/fit_confidence.py gather --written training/sets --data PAGES --every 2 \\
         --out WRITTEN.npz
-    python benchmarks/fit_confidence.py fit GOLD.npz DEV.npz SQUAD.npz U4.npz WRITTEN.npz
+    python benchmarks/fit_confidence.py fit GOLD.npz DEV.npz SQUAD.npz U4.npz WRITTEN.npz \\
+        --sure-by GOLD.npz SQUAD.npz WRITTEN.npz
 
 ``gather`` asks each question and keeps the evidence of every candidate answer and whether it is
 right: for gold questions, that it stands on an evidence page and holds an accepted answer. Of a

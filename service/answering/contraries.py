@@ -15,7 +15,9 @@ from service.answering.siblings import is_sibling
 
 __all__ = ["excludes_label", "is_contrary"]
 
-_GROUPS: tuple[tuple[str, ...], ...] = (
+_Groups = tuple[tuple[str, ...], ...]
+
+_GROUPS: _Groups = (
     (r"輸出|出口(?:额|到|了|总|至|前|商|产品|量)|\bexport", r"輸入|进口|進口|\bimport"),
     (r"仕入|購入|調達|采购|採購|购买|購買|\bpurchas|\bbought\b",
      r"販売|销售|銷售|出售|\bsold\b|\bsell"),
@@ -77,7 +79,7 @@ _GROUPS: tuple[tuple[str, ...], ...] = (
      r"目標|予想|予測|预计|预期|見通し|見込[みむ額]|\b(?:targets?|forecasts?|expected)\b"),
     (r"申請|申请|\bapplied\b|\bapply\b", r"発効|生效|発足|\btook effect\b|\beffective\b"),
 )  # fmt: skip
-_GROUPS_OF_LABELS: tuple[tuple[str, ...], ...] = (
+_GROUPS_OF_LABELS: _Groups = (
     (r"年間|通期|通年|全年|\bannual\b|\bfull[ -]year\b", r"中間(?:配当|期|決算)|\binterim\b",
      r"期末配当|\byear-end dividend"),
     (r"新規|新增|新設|新建", r"累計|累计"),
@@ -88,43 +90,31 @@ _GROUPS_OF_LABELS: tuple[tuple[str, ...], ...] = (
 def is_contrary(question: str, nearby: str) -> bool:
     """Whether ``question`` says a word of some group and ``nearby`` says only others of it, or
     words that differ from the question's in a character that tells them apart (東口, 西口)."""
-    asked, told = _said(question), _said(nearby)
-    return is_sibling(question, nearby) or any(
-        len(own) == 1 and other and not own & other for own, other in zip(asked, told, strict=True)
-    )
+    return is_sibling(question, nearby) or _says_others(_GROUPS, question, nearby)
 
 
 def excludes_label(question: str, label: str) -> bool:
     """Whether ``label``, of one value or one column, is of something else than ``question``."""
-    if is_contrary(question, label):
-        return True
-    asked, told = fold_text(question), fold_text(label)
-    for group in _patterns_of_labels():
-        own = {n for n, way in enumerate(group) if way.search(asked)}
-        other = {n for n, way in enumerate(group) if way.search(told)}
-        if len(own) == 1 and other and not own & other:
-            return True
-    return False
+    return is_contrary(question, label) or _says_others(_GROUPS_OF_LABELS, question, label)
 
 
-@lru_cache(maxsize=4_096)
-def _said(text: str) -> tuple[frozenset[int], ...]:
-    """By group which of its ways ``text`` says."""
-    folded = fold_text(text)
-    return tuple(
-        frozenset(n for n, way in enumerate(group) if way.search(folded)) for group in _patterns()
+def _says_others(groups: _Groups, question: str, nearby: str) -> bool:
+    asked, told = _said(groups, question), _said(groups, nearby)
+    return any(
+        len(own) == 1 and other and not own & other for own, other in zip(asked, told, strict=True)
     )
 
 
-@lru_cache(maxsize=1)
-def _patterns() -> tuple[tuple[re.Pattern[str], ...], ...]:
-    return _compiled(_GROUPS)
+@lru_cache(maxsize=8_192)
+def _said(groups: _Groups, text: str) -> tuple[frozenset[int], ...]:
+    """By group which of its ways ``text`` says."""
+    folded = fold_text(text)
+    return tuple(
+        frozenset(n for n, way in enumerate(group) if way.search(folded))
+        for group in _patterns(groups)
+    )
 
 
-@lru_cache(maxsize=1)
-def _patterns_of_labels() -> tuple[tuple[re.Pattern[str], ...], ...]:
-    return _compiled(_GROUPS_OF_LABELS)
-
-
-def _compiled(groups: tuple[tuple[str, ...], ...]) -> tuple[tuple[re.Pattern[str], ...], ...]:
+@lru_cache(maxsize=2)
+def _patterns(groups: _Groups) -> tuple[tuple[re.Pattern[str], ...], ...]:
     return tuple(tuple(re.compile(fold_text(way)) for way in group) for group in groups)
